@@ -1,0 +1,45 @@
+//! Kinds of Amazon EC2, after its API reference (2016-11-15).
+
+mod elastic_ip;
+mod internet_gateway;
+mod nat_gateway;
+mod route_table;
+mod security_group;
+mod security_group_rules;
+mod subnet;
+mod vpc;
+mod vpc_endpoint;
+
+pub use elastic_ip::ElasticIp;
+pub use internet_gateway::InternetGateway;
+pub use nat_gateway::{ConnectivityType, NatGateway};
+pub use route_table::{Route, RouteTable};
+pub use security_group::SecurityGroup;
+pub use security_group_rules::{SecurityGroupRule, SecurityGroupRules};
+pub use subnet::{HostnameType, Subnet};
+pub use vpc::{Tenancy, Vpc, VpcDefault};
+pub use vpc_endpoint::{DnsOptions, DnsRecordIpType, EndpointIpAddressType, EndpointType, VpcEndpoint};
+
+use scaffold_model::{Disruption, Facts, Identity, Lifecycle};
+
+const DRY_RUN: (&str, &str) = ("DryRun", "a plan is made without it");
+const TAGS: (&str, &str) = ("TagSpecifications", "identity, `Name` and `tags`");
+const TOKEN: (&str, &str) = ("ClientToken", "set on every call");
+
+/// What most EC2 kinds share: tags in the creating call, 1,000 a page.
+fn facts(id_prefix: &'static str, create_operation: &'static str) -> Facts {
+    Facts {
+        identity: Identity::Tags,
+        id_prefix,
+        holds_data: false,
+        create_before_delete: true,
+        delete_disruption: Disruption::None,
+        lifecycle: Lifecycle::default(),
+        unique: &[],
+        soft_referrers: &[],
+        quota: None,
+        page_size: 1000,
+        create_operation,
+        left_out: &[DRY_RUN, TAGS],
+    }
+}

@@ -1,0 +1,24 @@
+use scaffold_model::KindSchema;
+
+use crate::{Kind, ec2};
+
+/// The schemas of every kind, in the order of the documentation. One line per kind.
+pub fn all() -> impl Iterator<Item = &'static KindSchema> {
+    const KINDS: &[fn() -> &'static KindSchema] = &[
+        ec2::Vpc::schema,
+        ec2::InternetGateway::schema,
+        ec2::Subnet::schema,
+        ec2::ElasticIp::schema,
+        ec2::NatGateway::schema,
+        ec2::RouteTable::schema,
+        ec2::VpcEndpoint::schema,
+        ec2::SecurityGroup::schema,
+        ec2::SecurityGroupRules::schema,
+    ];
+    KINDS.iter().map(|schema| schema())
+}
+
+/// The schema of a kind by name.
+pub fn schema(kind: &str) -> Option<&'static KindSchema> {
+    all().find(|schema| schema.kind.as_str() == kind)
+}

@@ -1,0 +1,37 @@
+//! Takes nothing. Gives the nouns that every other crate speaks in: addresses, values, schemas,
+//! snapshots, plans, events, outcomes. Never does anything: no clock, no files, no network.
+
+mod address;
+mod cloud;
+pub mod diagnostic;
+mod event;
+mod identity;
+mod origin;
+mod plan;
+mod resource;
+mod schema;
+mod snapshot;
+mod types;
+mod value;
+
+pub use address::{Address, AddressError, KindName, PhysicalId, is_valid_name};
+pub use cloud::{CloudId, ServiceCost};
+pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use event::{Event, EventKind, Outcome, Signal, StepOutcome, StepResult};
+pub use identity::{
+    MAX_USER_TAGS, StackId, TAG_ADDRESS, TAG_NAME, TAG_STACK, client_token, digest, is_reserved_tag,
+    physical_name, short_hash,
+};
+pub use origin::{Origin, SourceFile};
+pub use plan::{
+    Cause, Change, Disruption, Edge, Head, Note, PLAN_FORMAT, Plan, PlanOutput, Precondition, Refusal,
+    Replacement, Step, StepId, Summary, Verb, View, Why,
+};
+pub use resource::{DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
+pub use schema::{
+    Attribute, Class, Facts, Identity, KindSchema, Lifecycle, Mutability, OutputSchema, Quota, Rule, Schema,
+    Unique,
+};
+pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
+pub use types::{TextRule, Type};
+pub use value::{Reference, Value, Values};
