@@ -290,6 +290,7 @@ pub fn attribute<T: AttributeType>(name: &'static str, doc: &'static str) -> Att
         mutability: Mutability::InPlace,
         disruption: Disruption::None,
         exclusive_within: None,
+        takes_over: false,
         left_alone_when: None,
         create_members: &[],
         modify_members: &[],

@@ -29,8 +29,8 @@ pub use plan::{
 };
 pub use resource::{DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
 pub use schema::{
-    Attribute, Class, Facts, Identity, KindSchema, Lifecycle, Mutability, OutputSchema, Quota, Rule, Schema,
-    Unique,
+    Attribute, Beside, Class, Facts, Identity, KindSchema, Lifecycle, Mutability, OutputSchema, Quota, Rule,
+    Schema, Unique,
 };
 pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
 pub use types::{TextRule, Type};

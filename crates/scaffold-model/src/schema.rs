@@ -83,8 +83,12 @@ pub struct Attribute {
     /// What a change in place does to those who use the resource.
     pub disruption: Disruption,
     /// The value is held by at most one resource of the kind within the same value of that other
-    /// attribute (`""`: within the region), so releasing goes before claiming.
+    /// attribute (`""`: within the region), so releasing goes before claiming. Ranges are held
+    /// when they overlap.
     pub exclusive_within: Option<&'static str>,
+    /// Claiming takes the value from its holder in one call of AWS's, so claiming goes before
+    /// releasing, and nobody is without in between.
+    pub takes_over: bool,
     /// This value leaves the attribute to others: any live value is equal to it.
     pub left_alone_when: Option<Value>,
     /// Members of AWS's creating call that carry it; empty when the value is set after creation.
@@ -142,6 +146,9 @@ pub struct Facts {
     pub lifecycle: Lifecycle,
     /// Combinations of attributes that AWS lets only one live resource have.
     pub unique: &'static [Unique],
+    /// AWS needs this kind beside it, within the same resource of the scope kind, though no
+    /// attribute says so: made after it, deleted before it.
+    pub beside: Option<Beside>,
     /// References to it that do not keep it from being deleted, as `kind.attribute`.
     pub soft_referrers: &'static [&'static str],
     /// AWS's default quota, if there is one.
@@ -181,6 +188,15 @@ pub struct Lifecycle {
     pub creating: Option<(&'static str, u32)>,
     /// State after the deleting call and seconds until it is gone.
     pub deleting: Option<(&'static str, u32)>,
+}
+
+/// A kind that another needs beside it: a NAT gateway an internet gateway in its VPC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// What is needed.
+    pub kind: &'static str,
+    /// Both refer, directly or not, to the same resource of this kind.
+    pub scope: &'static str,
 }
 
 /// A combination that AWS lets only one live resource have.
@@ -343,6 +359,13 @@ impl Attribute {
     #[must_use]
     pub fn exclusive_within(mut self, scope: &'static str) -> Self {
         self.exclusive_within = Some(scope);
+        self
+    }
+
+    /// Claiming an exclusive value takes it from its holder in one call.
+    #[must_use]
+    pub fn takes_over(mut self) -> Self {
+        self.takes_over = true;
         self
     }
 

@@ -36,6 +36,7 @@ fn facts(id_prefix: &'static str, create_operation: &'static str) -> Facts {
         delete_disruption: Disruption::None,
         lifecycle: Lifecycle::default(),
         unique: &[],
+        beside: None,
         soft_referrers: &[],
         quota: None,
         page_size: 1000,

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use scaffold_model::{Disruption, Facts, Identity, Lifecycle, Quota, Rule};
+use scaffold_model::{Beside, Disruption, Facts, Identity, Lifecycle, Quota, Rule};
 
 use super::{DRY_RUN, TAGS, TOKEN, facts};
 use crate::{Ref, choice, kind};
@@ -41,6 +41,8 @@ kind! {
         // The address can serve only one gateway at a time.
         create_before_delete: false,
         delete_disruption: Disruption::Downtime,
+        beside: Some(Beside { kind: "ec2.internet_gateway", scope: "ec2.vpc" }),
+        soft_referrers: &["ec2.route_table.routes"],
         lifecycle: Lifecycle { creating: Some(("pending", 90)), deleting: Some(("deleting", 60)) },
         quota: Some(Quota { limit: 5, within: Some("availability_zone"), error: "NatGatewayLimitExceeded" }),
         left_out: &[

@@ -15,9 +15,9 @@ kind! {
         /// Routes.
         routes: BTreeSet<Route> => disrupts(Disruption::Downtime).modified_by(&["CreateRoute.DestinationCidrBlock", "ReplaceRoute.DestinationCidrBlock", "DeleteRoute.DestinationCidrBlock"]),
         /// Subnets that use it. A subnet uses one table.
-        subnets: BTreeSet<Ref> => refers_to("ec2.subnet").disrupts(Disruption::Downtime).exclusive_within("").modified_by(&["AssociateRouteTable.SubnetId", "ReplaceRouteTableAssociation.RouteTableId"]),
+        subnets: BTreeSet<Ref> => refers_to("ec2.subnet").disrupts(Disruption::Downtime).exclusive_within("").takes_over().modified_by(&["AssociateRouteTable.SubnetId", "ReplaceRouteTableAssociation.RouteTableId"]),
         /// Gateways whose incoming packets it routes (edge association).
-        gateways: BTreeSet<Ref> => refers_to("ec2.internet_gateway").disrupts(Disruption::Downtime).exclusive_within("").modified_by(&["AssociateRouteTable.GatewayId"]),
+        gateways: BTreeSet<Ref> => refers_to("ec2.internet_gateway").disrupts(Disruption::Downtime).exclusive_within("").takes_over().modified_by(&["AssociateRouteTable.GatewayId"]),
         /// Virtual private gateways (`vgw-…`) that may write routes into it.
         propagating_gateways: BTreeSet<String> => text(TextRule::Prefix("vgw-")).disrupts(Disruption::Downtime).modified_by(&["EnableVgwRoutePropagation.GatewayId", "DisableVgwRoutePropagation.GatewayId"]),
     }
@@ -30,6 +30,7 @@ kind! {
     facts { Facts {
         identity: Identity::TagsAndToken,
         delete_disruption: Disruption::Downtime,
+        soft_referrers: &["ec2.vpc_endpoint.route_tables"],
         quota: Some(Quota { limit: 200, within: Some("vpc"), error: "RouteTableLimitExceeded" }),
         page_size: 100,
         left_out: &[DRY_RUN, TAGS, TOKEN],

@@ -13,7 +13,7 @@ kind! {
         /// The VPC that it is part of.
         vpc: Ref => required().refers_to("ec2.vpc").refuses_change(STAYS).created_by(&["VpcId"]),
         /// IPv4 range in CIDR notation, /16 to /28, inside the VPC's.
-        cidr_block: Option<Ipv4Net> => prefix_between(16, 28).refuses_change(STAYS).created_by(&["CidrBlock"]),
+        cidr_block: Option<Ipv4Net> => prefix_between(16, 28).refuses_change(STAYS).exclusive_within("vpc").created_by(&["CidrBlock"]),
         /// Zone by name, such as `us-east-1a`. AWS chooses when it is not said.
         availability_zone: Option<String> => provider_chosen().refuses_change(STAYS).created_by(&["AvailabilityZone"]),
         /// IPv6 /64 range inside the VPC's.
@@ -50,6 +50,7 @@ kind! {
     facts { Facts {
         create_before_delete: false,
         delete_disruption: Disruption::Downtime,
+        soft_referrers: &["ec2.route_table.subnets"],
         lifecycle: Lifecycle { creating: Some(("pending", 1)), deleting: None },
         quota: Some(Quota { limit: 200, within: Some("vpc"), error: "SubnetLimitExceeded" }),
         left_out: &[
