@@ -1,0 +1,100 @@
+use std::collections::BTreeSet;
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use scaffold_model::{KindName, Live, Snapshot, StackId, Unread};
+use scaffold_provider::{Class, Cloud, Error, Provider};
+
+use crate::refusal;
+
+/// Kinds read at one time. The governors of the services bound the rate; this bounds memory.
+const SIDE_BY_SIDE: usize = 32;
+
+/// What a run needs to know of a stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// Whose resources.
+    pub stack: StackId,
+    /// Kinds that the blueprint asks for. They must be readable; others may stay unread.
+    pub kinds: BTreeSet<KindName>,
+    /// For a saved plan: these kinds are read, all of them are needed, and no other is read.
+    pub only: Option<BTreeSet<KindName>>,
+}
+
+impl Needs {
+    fn reads(&self, kind: &KindName) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(kind))
+    }
+
+    fn requires(&self, kind: &KindName) -> bool {
+        self.only.as_ref().unwrap_or(&self.kinds).contains(kind)
+    }
+}
+
+/// Reads every registered kind side by side, since what is no longer in the blueprint must be found.
+///
+/// Resources come in the order of the registry, and by physical id within a kind. A kind that nothing
+/// needs and whose read is refused ([`Class::Permission`], [`Class::Unsupported`]) is *unread*.
+///
+/// # Errors
+/// Those of reading a kind that is needed, naming kind, action and every other needed kind that was
+/// refused; any other failure than a refusal, of any kind; and the first refusal when nothing at all
+/// could be read.
+pub async fn survey(needs: &Needs, cloud: &dyn Cloud) -> Result<Snapshot, Error> {
+    let providers: Vec<&dyn Provider> =
+        cloud.providers().into_iter().filter(|provider| needs.reads(&provider.kind())).collect();
+    check_that_all_needed_are_there(needs, &providers)?;
+    let reads: Vec<_> = providers.iter().map(|provider| read(*provider, &needs.stack)).collect();
+    let answers: Vec<_> = stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await;
+
+    let mut resources = Vec::new();
+    let mut refused = Vec::new();
+    for (kind, answer) in answers {
+        match answer {
+            Ok(live) => resources.extend(live),
+            Err(error) => refused.push((kind, error)),
+        }
+    }
+    let unread = judge(needs, &refused, providers.len())?;
+    Ok(Snapshot {
+        cloud: cloud.id().clone(),
+        resources,
+        unread,
+        answers: Default::default(),
+        cost: cloud.cost(),
+    })
+}
+
+async fn read(provider: &dyn Provider, stack: &StackId) -> (KindName, Result<Vec<Live>, Error>) {
+    let answer = provider.survey(stack).await.map(|mut live| {
+        live.sort_by(|one, other| one.id.cmp(&other.id));
+        // Lists that change while they are paged through can name one resource twice; two of one
+        // address would look like a current and a deposed one.
+        live.dedup_by(|one, other| one.id == other.id);
+        live
+    });
+    (provider.kind(), answer)
+}
+
+fn check_that_all_needed_are_there(needs: &Needs, providers: &[&dyn Provider]) -> Result<(), Error> {
+    let known: BTreeSet<KindName> = providers.iter().map(|provider| provider.kind()).collect();
+    match needs.only.as_ref().unwrap_or(&needs.kinds).iter().find(|kind| !known.contains(*kind)) {
+        Some(kind) => Err(refusal::unknown_kind(kind, &needs.stack)),
+        None => Ok(()),
+    }
+}
+
+/// Which refusals leave a kind unread, and which end the survey.
+fn judge(needs: &Needs, refused: &[(KindName, Error)], read: usize) -> Result<Vec<Unread>, Error> {
+    let is_fatal = |(kind, error): &&(KindName, Error)| {
+        needs.requires(kind) || !matches!(error.class, Class::Permission | Class::Unsupported)
+    };
+    let fatal: Vec<&(KindName, Error)> = refused.iter().filter(is_fatal).collect();
+    if !fatal.is_empty() {
+        return Err(refusal::survey_failed(&fatal, &needs.stack));
+    }
+    if let Some(first) = refused.first().filter(|_| refused.len() == read) {
+        return Err(refusal::nothing_readable(first, &needs.stack));
+    }
+    Ok(refused.iter().map(|(kind, error)| Unread { kind: kind.clone(), why: error.to_string() }).collect())
+}
