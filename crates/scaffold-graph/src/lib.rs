@@ -1,17 +1,50 @@
 //! Takes desired resources. Gives their graph: every reference resolved to one resource, values
 //! in canonical form, circles refused. Never looks at what is live.
 
-use std::collections::BTreeMap;
+mod canonical;
+mod checks;
+mod codes;
+mod directory;
+mod known;
+mod nearest;
+mod order;
+mod place;
+mod references;
+mod view;
 
-use scaffold_model::{Address, DesiredState, Diagnostic, GraphView, Resource, Resources};
+use std::collections::{BTreeMap, BTreeSet};
+
+use scaffold_model::{Address, Code, DesiredState, Diagnostic, GraphView, Resource, Resources};
+
+use directory::Directory;
+use place::Place;
+use references::Resolver;
+
+/// Every code of this crate's diagnostics.
+pub static CODES: &[&Code] = &[
+    &codes::UNKNOWN_REFERENCE,
+    &codes::WRONG_KIND,
+    &codes::AMBIGUOUS_REFERENCE,
+    &codes::UNKNOWN_OUTPUT,
+    &codes::UNSET_ATTRIBUTE,
+    &codes::UNFITTING_EXPRESSION,
+    &codes::DUPLICATE_ADDRESS,
+    &codes::CIRCLE,
+    &codes::UNKNOWN_MOVED_TO,
+    &codes::MOVED_FROM_EXISTS,
+    &codes::UNKNOWN_IGNORED_ATTRIBUTE,
+    &codes::OTHER_STACK_REFERENCE,
+    &codes::UNKNOWN_KIND,
+];
 
 /// Desired resources whose references are resolved.
 #[derive(Clone, Debug)]
 pub struct Graph {
     /// Everything that the blueprint asks for. In `resources`, values are canonical (CIDRs
     /// truncated, sets sorted and without repetition, policies as JSON text) and every reference is
-    /// `Value::Pending` to a *resource* (never a block) and one of its outputs or attributes, `id`
-    /// for reference attributes; a physical id written by the user stays text.
+    /// `Value::Pending` to a *resource* (never a block) and one of its outputs or of the attributes
+    /// that the cloud chooses, `id` for reference attributes. A physical id written by the user stays
+    /// text, and a reference to an attribute that the blueprint or a default says is that value.
     pub desired: Resources,
     order: Vec<Address>,
     index: BTreeMap<Address, usize>,
@@ -23,11 +56,49 @@ pub struct Graph {
 /// # Errors
 /// Every unknown reference, reference of the wrong kind, duplicate address and circle.
 pub fn resolve(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
-    let _ = resources;
-    Err(Vec::new())
+    let mut desired = resources.clone();
+    let mut resolver =
+        Resolver { directory: Directory::of(&resources), links: Vec::new(), diagnostics: Vec::new() };
+    resolver.diagnostics.extend(checks::all(&resources, &resolver.directory));
+    for (index, resource) in resources.resources.iter().enumerate() {
+        desired.resources[index].values = resolver.values(index, resource);
+        for (key, value) in &mut desired.resources[index].tags {
+            *value = resolver.piece(value, &Place::attribute(index, resource, &format!("tags.{key}")));
+        }
+    }
+    for (output, given) in desired.outputs.iter_mut().zip(&resources.outputs) {
+        output.value = resolver.untyped(&given.value, &Place::output(&given.name, &given.origin));
+    }
+    let Resolver { links, mut diagnostics, .. } = resolver;
+    let order = match order::order(&desired.resources, &links) {
+        Ok(order) => order,
+        Err(circles) => {
+            diagnostics.extend(circles);
+            return Err(diagnostics);
+        }
+    };
+    if diagnostics.is_empty() {
+        diagnostics.extend(known::settle(&mut desired.resources, &order));
+        for (output, given) in desired.outputs.iter_mut().zip(&resources.outputs) {
+            let place = Place::output(&given.name, &given.origin);
+            match known::settle_output(&output.value, &desired.resources, &place) {
+                Ok(value) => output.value = value,
+                Err(problem) => diagnostics.push(problem),
+            }
+        }
+    }
+    if diagnostics.is_empty() { Ok(Graph::of(desired, &order)) } else { Err(diagnostics) }
 }
 
 impl Graph {
+    fn of(desired: Resources, order: &[usize]) -> Self {
+        let resources = &desired.resources;
+        let index = resources.iter().enumerate().map(|(index, r)| (r.address.clone(), index)).collect();
+        let edges = resources.iter().map(|r| (r.address.clone(), referred_to(r))).collect();
+        let order = order.iter().map(|index| resources[*index].address.clone()).collect();
+        Self { order, index, edges, desired }
+    }
+
     /// A resource by address.
     pub fn get(&self, address: &Address) -> Option<&Resource> {
         self.index.get(address).map(|index| &self.desired.resources[*index])
@@ -38,20 +109,28 @@ impl Graph {
         &self.order
     }
 
-    /// What a resource refers to directly.
+    /// What a resource refers to directly, in the order of addresses.
     pub fn references(&self, address: &Address) -> &[Address] {
         self.edges.get(address).map_or(&[], Vec::as_slice)
     }
 
     /// Declared and defaulted values with tags under `tags`, for labels.
     pub fn desired_state(&self, label: &str) -> DesiredState {
-        let _ = label;
-        DesiredState::default()
+        view::desired_state(&self.desired.resources, label)
     }
 
     /// The graph to look at: of resources, or of blocks.
     pub fn view(&self, of_blocks: bool) -> GraphView {
-        let _ = of_blocks;
-        GraphView::default()
+        view::view(self, of_blocks)
     }
+}
+
+fn referred_to(resource: &Resource) -> Vec<Address> {
+    let mut addresses = BTreeSet::new();
+    for value in resource.values.values().chain(resource.tags.values()) {
+        value.visit_references(&mut |reference| {
+            addresses.insert(reference.address.clone());
+        });
+    }
+    addresses.into_iter().collect()
 }
