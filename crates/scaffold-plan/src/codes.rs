@@ -1,0 +1,50 @@
+use scaffold_model::Code;
+
+macro_rules! codes {
+    ($( $name:ident = $text:literal : $explanation:literal ; )*) => {
+        $( pub(crate) const $name: &Code = &Code { name: $text, explanation: $explanation }; )*
+
+        /// Every reason for which a plan is refused.
+        pub const CODES: &[&Code] = &[ $( $name ),* ];
+    };
+}
+
+codes! {
+    COPY = "copied-identity":
+        "A live resource carries this stack's tags but not the name that they were made for: it is a copy, \
+         made for example by restoring a snapshot with tags. It is shown, and never used, changed or deleted.\n\n\
+         Take it in with `scaffold import ADDRESS ID` after removing the original, or remove its \
+         `scaffold:` tags to make it nobody's.";
+    CANNOT_CHANGE = "cannot-change":
+        "The attribute cannot be changed on a live resource, and replacing the resource would disturb \
+         everything that lives in it, so that is never done unasked.\n\n\
+         Put the old value back, add a new resource beside the old one and move over, or ask for the \
+         replacement with `--replace ADDRESS`.";
+    DATA_LOSS = "data-loss":
+        "The plan would delete something that holds data. Allow it by name with \
+         `--allow-data-loss ADDRESS`, once you are sure.";
+    DEPOSED_DATA = "deposed-data":
+        "Two live resources that hold data have one address. Which one is right is for you to say: delete \
+         the other by `--allow-data-loss PHYSICAL_ID`, or untag it.";
+    FOREIGN_USER = "foreign-user":
+        "Something that this stack does not own uses a resource that the plan would delete. AWS would refuse \
+         the deletion half-way, so the plan is refused before it begins.\n\n\
+         Remove or move the user first, or keep the resource.";
+    STILL_USED = "still-used":
+        "A resource that stays refers by its physical id to a resource that the plan would delete.\n\n\
+         Refer to it by address, or keep it.";
+    TOO_FEW_ZONES = "too-few-zones":
+        "The region has fewer zones than the blueprint asks for. Lower `zones`, or choose another region.";
+    NOT_IN_BLUEPRINT = "not-in-blueprint":
+        "A resource can be imported only at an address that the blueprint asks for. Write the block first, \
+         then import, then plan.";
+    ALREADY_LIVE = "already-live":
+        "A live resource of this stack has that address already. Two resources cannot share one.";
+    WRONG_KIND = "wrong-kind-to-import":
+        "The physical id belongs to another kind than the address asks for.";
+    OWNED_BY_ANOTHER_STACK = "owned-by-another-stack":
+        "The resource carries the identity of another stack. Take it out of that one first: remove its \
+         block there and its `scaffold:` tags, or it would be changed from two sides.";
+    NOT_IMPORTABLE = "not-importable":
+        "A complete set belongs to its parent: import the parent.";
+}

@@ -1,0 +1,281 @@
+use std::collections::BTreeMap;
+
+use scaffold_graph::Graph;
+use scaffold_kinds::schema;
+use scaffold_model::{
+    Address, Change, KindSchema, Live, LiveState, Lookup, Reference, Refusal, Replacement, Resource,
+    Snapshot, Value, Values, Why,
+};
+
+use crate::differences::{Comparison, Effect, TAGS, desired_tags, differences, effect};
+use crate::identify::{Found, Identified, choose};
+use crate::labels::{Labels, together};
+use crate::live_index::LiveIndex;
+use crate::zones::{NoZone, Zones};
+use crate::{Options, codes};
+
+/// What shall become of one desired resource.
+pub(crate) struct Decided<'a> {
+    pub resource: &'a Resource,
+    pub schema: &'static KindSchema,
+    /// Declared and defaulted values, references resolved as far as known, `tags` among them.
+    pub values: Values,
+    pub action: Action<'a>,
+    pub moved_from: Option<Address>,
+    pub deposed: Vec<&'a Live>,
+}
+
+/// The action of a decision.
+pub(crate) enum Action<'a> {
+    Keep(&'a Live),
+    Create(Vec<Why>),
+    Update { live: &'a Live, changes: Vec<Change>, why: Vec<Why> },
+    Replace { live: &'a Live, changes: Vec<Change>, why: Vec<Why>, order: Replacement },
+}
+
+impl<'a> Decided<'a> {
+    /// The live resource that stays at the address, or is replaced.
+    pub(crate) fn live(&self) -> Option<&'a Live> {
+        match &self.action {
+            Action::Keep(live) | Action::Update { live, .. } | Action::Replace { live, .. } => Some(live),
+            Action::Create(_) => None,
+        }
+    }
+
+    /// What a reference to this resource resolves to, if that is known before apply.
+    fn output(&self, path: &str) -> Option<Value> {
+        match &self.action {
+            Action::Create(_) | Action::Replace { .. } => None,
+            Action::Keep(live) => Some(live.output(path).unwrap_or_default()),
+            Action::Update { live, changes, .. } => {
+                if changes.iter().any(|change| change.attribute == path) {
+                    self.values.get(path).filter(|value| value.is_known()).cloned()
+                } else {
+                    live.output(path)
+                }
+            }
+        }
+    }
+}
+
+/// Decides about resources one by one, each after what it refers to.
+pub(crate) struct Decider<'a> {
+    pub graph: &'a Graph,
+    pub snapshot: &'a Snapshot,
+    pub options: &'a Options,
+    pub index: &'a LiveIndex<'a>,
+    pub labels: &'a Labels,
+    pub zones: Zones,
+    pub decided: Vec<Decided<'a>>,
+    pub by_address: BTreeMap<&'a Address, usize>,
+    pub refusals: Vec<Refusal>,
+    pub lookups: Vec<Lookup>,
+}
+
+impl<'a> Decider<'a> {
+    pub(crate) fn run(&mut self, identified: &mut Identified<'a>) {
+        self.learn_zones(identified);
+        let graph = self.graph;
+        for address in graph.order() {
+            let Some(resource) = graph.get(address) else { continue };
+            let Some(schema) = schema(resource.kind.as_str()) else { continue };
+            let found = identified.candidates.remove(address).unwrap_or_default();
+            let (same, other): (Vec<_>, Vec<_>) =
+                found.into_iter().partition(|found| found.live.kind == resource.kind);
+            if !other.is_empty() {
+                identified.candidates.insert(address.clone(), other);
+            }
+            let decided = self.decide(resource, schema, same);
+            self.by_address.insert(&resource.address, self.decided.len());
+            self.decided.push(decided);
+        }
+    }
+
+    /// Zones of what is live count before zones are given to what is new.
+    fn learn_zones(&mut self, identified: &Identified<'a>) {
+        for address in self.graph.order() {
+            let zone = self.graph.get(address).and_then(|resource| resource.zone.as_ref());
+            let live = identified.candidates.get(address).and_then(|found| found.first());
+            if let (Some(zone), Some(Found { live, .. })) = (zone, live)
+                && let Some(name) = live.value("availability_zone").as_text()
+            {
+                self.zones.learn(zone, name);
+            }
+        }
+    }
+
+    fn decide(
+        &mut self,
+        resource: &'a Resource,
+        schema: &'static KindSchema,
+        found: Vec<Found<'a>>,
+    ) -> Decided<'a> {
+        let mut asked = schema.schema.complete(&resource.values);
+        if schema.is_taggable() {
+            let tags = desired_tags(resource, &self.graph.desired.stack);
+            asked.insert(TAGS.name.to_owned(), Value::Map(tags));
+        }
+        let values: Values = asked
+            .iter()
+            .map(|(name, value)| (name.clone(), value.substitute(&|to| self.resolve(to))))
+            .collect();
+        let (current, deposed) = match schema.parent_attribute() {
+            Some(attribute) => (self.part_of(schema, &values, attribute), Vec::new()),
+            None => choose(found, self.index, |live| self.immutables_fit(schema, &values, live)),
+        };
+        let Some(Found { live, moved_from }) = current else {
+            let values = self.with_zone(resource, values);
+            let cause = self.labels.missing(&resource.address);
+            let action = Action::Create(vec![Why::Missing { cause }]);
+            return Decided { resource, schema, values, action, moved_from: None, deposed };
+        };
+        let comparison = Comparison {
+            resource,
+            schema,
+            values: &values,
+            asked: &asked,
+            live,
+            foreign_tags: &self.graph.desired.foreign_tags,
+        };
+        let changes = differences(&comparison, self.labels, &|to| self.resolve(to));
+        let action = self.judge(resource, schema, live, changes);
+        let values = match action {
+            Action::Replace { .. } => self.with_zone(resource, values),
+            _ => values,
+        };
+        Decided { resource, schema, values, action, moved_from, deposed }
+    }
+
+    /// The complete set of a live parent is there whenever the parent is.
+    fn part_of(&self, schema: &KindSchema, values: &Values, attribute: &str) -> Option<Found<'a>> {
+        let parent = values.get(attribute)?.as_text()?;
+        let live = self.index.get(schema.kind.as_str(), parent)?;
+        Some(Found { live, moved_from: None })
+    }
+
+    /// What a reference resolves to before apply; `None` while it is pending.
+    pub(crate) fn resolve(&self, reference: &Reference) -> Option<Value> {
+        self.decided.get(*self.by_address.get(&reference.address)?)?.output(&reference.path)
+    }
+
+    fn immutables_fit(&self, schema: &KindSchema, values: &Values, live: &Live) -> bool {
+        use scaffold_model::Mutability::{Refuse, Replace};
+        schema.schema.attributes.iter().all(|attribute| {
+            let desired = values.get(attribute.name).cloned().unwrap_or_default();
+            !matches!(attribute.mutability, Replace | Refuse(_))
+                || crate::equality::is_equal(attribute, &desired, live.value(attribute.name))
+        })
+    }
+
+    fn judge(
+        &mut self,
+        resource: &'a Resource,
+        schema: &'static KindSchema,
+        live: &'a Live,
+        mut changes: Vec<Change>,
+    ) -> Action<'a> {
+        let mut why = Vec::new();
+        if schema.is_taggable() && self.is_asked_to_replace(resource) {
+            why.push(Why::ReplacementAsked);
+        }
+        let mut refused = Vec::new();
+        for change in &mut changes {
+            let help = match effect(schema, change) {
+                Effect::InPlace => continue,
+                Effect::Replace => None,
+                Effect::Refuse(help) => Some(help),
+            };
+            change.replaces = true;
+            match (self.replaced_reference(&change.after), help) {
+                (Some(address), _) => why.push(Why::ReferenceReplaced { address }),
+                (None, None) => why.push(Why::Immutable { attribute: change.attribute.clone() }),
+                (None, Some(help)) => refused.push((change.clone(), help)),
+            }
+        }
+        if why.is_empty() && !refused.is_empty() {
+            self.refusals
+                .extend(refused.iter().map(|(change, help)| cannot_change(resource, live, change, help)));
+            return Action::Keep(live);
+        }
+        why.dedup();
+        if !why.is_empty() {
+            why.extend(refused.into_iter().map(|(change, _)| Why::Immutable { attribute: change.attribute }));
+            let order = if schema.facts.create_before_delete {
+                Replacement::CreateFirst
+            } else {
+                Replacement::DeleteFirst
+            };
+            Action::Replace { live, changes, why, order }
+        } else if changes.is_empty() {
+            Action::Keep(live)
+        } else {
+            let cause = together(changes.iter().map(|change| change.cause));
+            Action::Update { live, changes, why: vec![Why::Differs { cause }] }
+        }
+    }
+
+    fn is_asked_to_replace(&self, resource: &Resource) -> bool {
+        self.options.replace.iter().any(|asked| {
+            *asked == resource.address
+                || (asked.part_name().is_none() && *asked == resource.address.block_address())
+        })
+    }
+
+    /// Something in the value that is pending because it is replaced.
+    fn replaced_reference(&self, value: &Value) -> Option<Address> {
+        let mut replaced = None;
+        value.visit_references(&mut |reference| {
+            let decided = self.by_address.get(&reference.address).and_then(|index| self.decided.get(*index));
+            if let Some(Decided { action: Action::Replace { .. }, .. }) = decided {
+                replaced.get_or_insert_with(|| reference.address.clone());
+            }
+        });
+        replaced
+    }
+
+    /// Gives something new the zone of its number.
+    fn with_zone(&mut self, resource: &Resource, mut values: Values) -> Values {
+        let Some(zone) = &resource.zone else { return values };
+        if values.contains_key("availability_zone") {
+            return values;
+        }
+        match self.zones.of(zone, self.snapshot) {
+            Ok(name) => {
+                values.insert("availability_zone".to_owned(), Value::text(name));
+            }
+            Err(NoZone::Unknown) => self.lookups.push(Lookup::Zones),
+            Err(NoZone::TooFew(there_are)) => self.refusals.push(Refusal {
+                code: codes::TOO_FEW_ZONES.name.to_owned(),
+                address: resource.address.clone(),
+                message: format!(
+                    "zone {} of `{}` is asked for, and the region has {there_are} standard zones",
+                    zone.number, zone.block
+                ),
+                help: Some(format!("lower `zones` to {there_are}, or choose another region")),
+                origin: Some(resource.origin_of("availability_zone").clone()),
+            }),
+        }
+        values
+    }
+}
+
+fn cannot_change(resource: &Resource, live: &Live, change: &Change, help: &str) -> Refusal {
+    Refusal {
+        code: codes::CANNOT_CHANGE.name.to_owned(),
+        address: resource.address.clone(),
+        message: format!(
+            "`{}` of {} cannot change from {} to {}",
+            change.attribute, live.id, change.before, change.after
+        ),
+        help: Some(format!("{help}; or replace it with `--replace {}`", resource.address)),
+        origin: change.origin.clone(),
+    }
+}
+
+/// Whether a live resource can be referred to for long.
+pub(crate) fn failed_status(live: &Live) -> Option<&str> {
+    match &live.state {
+        LiveState::Failed(status) => Some(status),
+        _ => None,
+    }
+}

@@ -1,0 +1,186 @@
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use scaffold_kinds::attribute;
+use scaffold_model::{
+    Attribute, Cause, Change, Class, Disruption, KindSchema, Live, Mutability, Reference, Resource, StackId,
+    Type, Value, Values, View,
+};
+
+use crate::{
+    equality::{is_equal, set_difference},
+    labels::{Difference, Labels},
+};
+
+/// The attribute that every taggable resource has beside those of its kind.
+pub(crate) static TAGS: LazyLock<Attribute> =
+    LazyLock::new(|| attribute::<BTreeMap<String, String>>("tags", "Tags."));
+
+/// One desired resource beside its live one.
+pub(crate) struct Comparison<'a> {
+    pub resource: &'a Resource,
+    pub schema: &'static KindSchema,
+    /// Declared and defaulted values, references resolved as far as known; `tags` among them.
+    pub values: &'a Values,
+    /// The same before references were resolved, for labels.
+    pub asked: &'a Values,
+    pub live: &'a Live,
+    pub foreign_tags: &'a [String],
+}
+
+/// Every attribute that differs, in the order of the schema, tags last.
+pub(crate) fn differences(
+    comparison: &Comparison<'_>,
+    labels: &Labels,
+    resolve: &impl Fn(&Reference) -> Option<Value>,
+) -> Vec<Change> {
+    let tags = comparison.schema.is_taggable().then(|| &*TAGS);
+    let attributes = comparison.schema.schema.attributes.iter().chain(tags);
+    attributes.filter_map(|attribute| difference(comparison, attribute, labels, resolve)).collect()
+}
+
+fn difference(
+    comparison: &Comparison<'_>,
+    attribute: &Attribute,
+    labels: &Labels,
+    resolve: &impl Fn(&Reference) -> Option<Value>,
+) -> Option<Change> {
+    let Comparison { resource, values, asked, live, .. } = comparison;
+    let once = matches!(attribute.class, Class::CreateOnly | Class::Directive);
+    if once || resource.ignore.contains(attribute.name) {
+        return None;
+    }
+    let after = values.get(attribute.name).cloned().unwrap_or_default();
+    let before = if attribute.name == TAGS.name {
+        own_tags(live, comparison.foreign_tags)
+    } else {
+        live.value(attribute.name).clone()
+    };
+    if is_equal(attribute, &after, &before) {
+        return None;
+    }
+    let silence = Value::Null;
+    let asked = asked.get(attribute.name).unwrap_or(&silence);
+    let difference = Difference { address: &resource.address, attribute, asked, live: &before };
+    let cause = labels.differs(&difference, resolve);
+    Some(Change {
+        attribute: attribute.name.to_owned(),
+        disruption: disruption(attribute, &before, &after),
+        view: view(&attribute.ty, &before, &after),
+        cause,
+        replaces: false,
+        origin: Some(resource.origin_of(attribute.name).clone()),
+        before,
+        after,
+    })
+}
+
+/// Tags that are the resource's own to have: all but those of others.
+fn own_tags(live: &Live, foreign: &[String]) -> Value {
+    let own = live.tags.iter().filter(|(key, _)| !foreign.iter().any(|pattern| matches_glob(pattern, key)));
+    Value::Map(own.map(|(key, value)| (key.clone(), Value::text(value.as_str()))).collect())
+}
+
+/// Whether a key matches a pattern in which `*` stands for any text.
+fn matches_glob(pattern: &str, key: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let Some(mut rest) = pieces.next().and_then(|first| key.strip_prefix(first)) else { return false };
+    let Some(last) = pattern.rsplit_once('*').map(|(_, last)| last) else { return rest.is_empty() };
+    let middle: Vec<&str> = pieces.collect();
+    for piece in middle.iter().take(middle.len().saturating_sub(1)) {
+        match rest.split_once(piece) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+/// Tags that a resource shall have beside identity: `Name` and the user's.
+pub(crate) fn desired_tags(resource: &Resource, stack: &StackId) -> Values {
+    let mut tags = Values::from([("Name".to_owned(), Value::text(resource.address.display_name(stack)))]);
+    tags.extend(resource.tags.clone());
+    tags
+}
+
+/// A set that only grows disturbs nobody.
+fn disruption(attribute: &Attribute, before: &Value, after: &Value) -> Disruption {
+    match (&attribute.ty, before, after) {
+        (Type::Set(_), Value::Null, _) => Disruption::None,
+        (Type::Set(item), Value::List(before), Value::List(after))
+            if set_difference(item, before, after).is_empty() =>
+        {
+            Disruption::None
+        }
+        _ => attribute.disruption,
+    }
+}
+
+pub(crate) fn view(ty: &Type, before: &Value, after: &Value) -> View {
+    let has_lines = |value: &Value| value.as_text().is_some_and(|text| text.contains('\n'));
+    match ty {
+        Type::Set(_) | Type::List(_) => View::Set,
+        Type::Map(_) | Type::Record { .. } => View::Map,
+        Type::Policy => View::Json,
+        _ if has_lines(before) || has_lines(after) => View::Text,
+        _ => View::Plain,
+    }
+}
+
+/// What a change asks of the resource as a whole.
+pub(crate) enum Effect {
+    InPlace,
+    Replace,
+    Refuse(&'static str),
+}
+
+pub(crate) fn effect(schema: &KindSchema, change: &Change) -> Effect {
+    match schema.schema.attribute(&change.attribute).map(|attribute| &attribute.mutability) {
+        None | Some(Mutability::InPlace) => Effect::InPlace,
+        Some(Mutability::InPlaceOnlyTo(value)) if change.after == *value => Effect::InPlace,
+        Some(Mutability::InPlaceOnlyTo(_) | Mutability::Replace) => Effect::Replace,
+        Some(Mutability::Refuse(help)) => Effect::Refuse(help),
+    }
+}
+
+/// Every declared value of something new, for review.
+pub(crate) fn creation(
+    resource: &Resource,
+    schema: &KindSchema,
+    values: &Values,
+    cause: Cause,
+) -> Vec<Change> {
+    values
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| {
+            let attribute = schema.schema.attribute(name).unwrap_or(&TAGS);
+            Change {
+                attribute: name.clone(),
+                before: Value::Null,
+                after: value.clone(),
+                cause,
+                view: view(&attribute.ty, &Value::Null, value),
+                replaces: false,
+                disruption: Disruption::None,
+                origin: Some(resource.origin_of(name).clone()),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches_glob;
+
+    #[test]
+    fn globs() {
+        assert!(matches_glob("map-*", "map-migrated"));
+        assert!(matches_glob("*", "anything"));
+        assert!(matches_glob("a*b*c", "a-x-b-y-c"));
+        assert!(matches_glob("exact", "exact"));
+        for (pattern, key) in [("map-*", "xmap-1"), ("exact", "exactly"), ("a*b*c", "acb"), ("*z", "za")] {
+            assert!(!matches_glob(pattern, key), "{pattern} {key}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+use scaffold_model::{Attribute, Class, Type, Value, Values};
+
+use crate::policy::same_policy;
+
+/// Whether a live value is what is desired, by the attribute's type and class.
+pub(crate) fn is_equal(attribute: &Attribute, desired: &Value, live: &Value) -> bool {
+    if attribute.left_alone_when.as_ref() == Some(desired) {
+        return true;
+    }
+    if desired.is_null() && is_silent_class(&attribute.class) {
+        return true;
+    }
+    same(&attribute.ty, desired, live)
+}
+
+/// Silence about such an attribute is never a difference.
+pub(crate) fn is_silent_class(class: &Class) -> bool {
+    matches!(class, Class::ProviderChosen | Class::ControllerOwned | Class::CreateOnly | Class::Directive)
+}
+
+fn same(ty: &Type, desired: &Value, live: &Value) -> bool {
+    if is_nothing(desired) && is_nothing(live) {
+        return true;
+    }
+    match (ty, desired, live) {
+        (Type::Set(item), Value::List(desired), Value::List(live)) => same_set(item, desired, live),
+        (Type::List(item), Value::List(desired), Value::List(live)) => {
+            desired.len() == live.len()
+                && desired.iter().zip(live).all(|(desired, live)| same(item, desired, live))
+        }
+        (Type::Map(item), Value::Map(desired), Value::Map(live)) => {
+            desired.len() == live.len()
+                && desired
+                    .iter()
+                    .all(|(key, entry)| live.get(key).is_some_and(|live| same(item, entry, live)))
+        }
+        (Type::Record { attributes, .. }, Value::Map(desired), Value::Map(live)) => {
+            same_record(attributes, desired, live)
+        }
+        (Type::Policy, Value::Text(desired), Value::Text(live)) => same_policy(desired, live),
+        (Type::AnyOf(types), desired, live) => types.iter().any(|ty| same(ty, desired, live)),
+        (_, desired, live) => desired == live,
+    }
+}
+
+/// Absent and empty are the same: AWS reports either.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::List(items) => items.is_empty(),
+        Value::Map(entries) => entries.is_empty(),
+        _ => false,
+    }
+}
+
+fn same_set(item: &Type, desired: &[Value], live: &[Value]) -> bool {
+    set_difference(item, desired, live).is_empty() && set_difference(item, live, desired).is_empty()
+}
+
+/// Items of `left` that have no equal in `right`.
+pub(crate) fn set_difference<'a>(item: &Type, left: &'a [Value], right: &[Value]) -> Vec<&'a Value> {
+    left.iter().filter(|value| !right.iter().any(|other| same(item, value, other))).collect()
+}
+
+fn same_record(attributes: &[Attribute], desired: &Values, live: &Values) -> bool {
+    let value = |values: &Values, attribute: &Attribute| {
+        let declared = values.get(attribute.name).filter(|value| !value.is_null());
+        declared.or_else(|| attribute.default()).cloned().unwrap_or_default()
+    };
+    attributes
+        .iter()
+        .all(|attribute| is_equal(attribute, &value(desired, attribute), &value(live, attribute)))
+}
+
+/// Whether live values held by two resources exclude each other: equal, or ranges that overlap.
+pub(crate) fn collides(left: &str, right: &str) -> bool {
+    use ipnet::IpNet;
+    match (left.parse::<IpNet>(), right.parse::<IpNet>()) {
+        (Ok(left), Ok(right)) => left.contains(&right) || right.contains(&left),
+        _ => left == right,
+    }
+}

@@ -1,0 +1,85 @@
+use scaffold_model::{Address, Attribute, Cause, DesiredState, Moved, Reference, Value};
+
+use crate::{equality::is_equal, identify::moved_address};
+
+/// Tells what moved, the blueprint or the cloud, against what was asked for before.
+pub(crate) struct Labels {
+    base: Option<DesiredState>,
+}
+
+impl Labels {
+    /// The base's addresses are brought to where `[[moved]]` puts them.
+    pub(crate) fn new(base: Option<&DesiredState>, moved: &[Moved]) -> Self {
+        let base = base.map(|base| DesiredState {
+            label: base.label.clone(),
+            resources: base
+                .resources
+                .iter()
+                .map(|(address, values)| (moved_address(moved, address), values.clone()))
+                .collect(),
+        });
+        Self { base }
+    }
+
+    pub(crate) fn name(&self) -> Option<String> {
+        self.base.as_ref().map(|base| base.label.clone())
+    }
+
+    /// Why something desired is not live: it is new in the blueprint, or it was lost.
+    pub(crate) fn missing(&self, address: &Address) -> Cause {
+        match &self.base {
+            None => Cause::Unknown,
+            Some(base) if base.resources.contains_key(address) => Cause::Drift,
+            Some(_) => Cause::ThisChange,
+        }
+    }
+
+    /// Why something live is not desired: its block was taken out, or it was never asked for.
+    pub(crate) fn unwanted(&self, address: &Address) -> Cause {
+        match &self.base {
+            None => Cause::Unknown,
+            Some(base) if base.resources.contains_key(address) => Cause::ThisChange,
+            Some(_) => Cause::Drift,
+        }
+    }
+
+    /// Why an attribute differs.
+    pub(crate) fn differs(
+        &self,
+        difference: &Difference<'_>,
+        resolve: &impl Fn(&Reference) -> Option<Value>,
+    ) -> Cause {
+        let Difference { address, attribute, asked, live } = *difference;
+        let Some(base) = &self.base else { return Cause::Unknown };
+        let Some(values) = base.resources.get(address) else { return Cause::ThisChange };
+        let before = values.get(attribute.name).cloned().unwrap_or_default();
+        if before == *asked {
+            Cause::Drift
+        } else if is_equal(attribute, &before.substitute(resolve), live) {
+            Cause::ThisChange
+        } else {
+            Cause::Both
+        }
+    }
+}
+
+/// An attribute that differs.
+pub(crate) struct Difference<'a> {
+    pub address: &'a Address,
+    pub attribute: &'a Attribute,
+    /// The value of the blueprint before references are resolved, as the base has it too.
+    pub asked: &'a Value,
+    pub live: &'a Value,
+}
+
+/// One cause over several.
+pub(crate) fn together(causes: impl IntoIterator<Item = Cause>) -> Cause {
+    causes
+        .into_iter()
+        .reduce(|left, right| match (left, right) {
+            (left, right) if left == right => left,
+            (Cause::Unknown, other) | (other, Cause::Unknown) => other,
+            _ => Cause::Both,
+        })
+        .unwrap_or(Cause::Unknown)
+}

@@ -1,0 +1,74 @@
+use std::collections::BTreeMap;
+
+use scaffold_kinds::schema;
+use scaffold_model::{Attribute, KindSchema, Live, Snapshot, Type, Value};
+
+/// Live resources by id, and who refers to whom among them.
+pub(crate) struct LiveIndex<'a> {
+    by_id: BTreeMap<(&'a str, &'a str), &'a Live>,
+    referrers: BTreeMap<&'a str, Vec<&'a Live>>,
+}
+
+impl<'a> LiveIndex<'a> {
+    pub(crate) fn new(snapshot: &'a Snapshot) -> Self {
+        let mut index = Self { by_id: BTreeMap::new(), referrers: BTreeMap::new() };
+        for live in &snapshot.resources {
+            index.by_id.insert((live.kind.as_str(), live.id.as_str()), live);
+        }
+        for live in &snapshot.resources {
+            let Some(schema) = schema(live.kind.as_str()) else { continue };
+            for (_, _, id) in live_references(schema, live) {
+                index.referrers.entry(id).or_default().push(live);
+            }
+        }
+        index
+    }
+
+    pub(crate) fn get(&self, kind: &str, id: &str) -> Option<&'a Live> {
+        self.by_id.get(&(kind, id)).copied()
+    }
+
+    /// Live resources that refer to this one, complete sets of it included.
+    pub(crate) fn referrers(&self, live: &Live) -> &[&'a Live] {
+        self.referrers.get(live.id.as_str()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// References of a live resource: attribute, kind referred to, physical id.
+pub(crate) fn live_references<'a>(
+    schema: &'static KindSchema,
+    live: &'a Live,
+) -> Vec<(&'static str, &'static str, &'a str)> {
+    let mut found = Vec::new();
+    for attribute in &schema.schema.attributes {
+        if let Some(value) = live.values.get(attribute.name) {
+            visit_references(&attribute.ty, value, &mut |kind, id| found.push((attribute.name, kind, id)));
+        }
+    }
+    found
+}
+
+/// Calls `visit` with kind and physical id of every known reference in a value.
+pub(crate) fn visit_references<'a>(
+    ty: &'static Type,
+    value: &'a Value,
+    visit: &mut impl FnMut(&'static str, &'a str),
+) {
+    match (ty, value) {
+        (Type::Reference(kind), Value::Text(id)) => visit(kind.as_str(), id),
+        (Type::Set(item) | Type::List(item) | Type::Map(item), Value::List(items)) => {
+            items.iter().for_each(|value| visit_references(item, value, visit));
+        }
+        (Type::Map(item), Value::Map(entries)) => {
+            entries.values().for_each(|value| visit_references(item, value, visit));
+        }
+        (Type::Record { attributes, .. }, Value::Map(entries)) => {
+            for Attribute { name, ty, .. } in attributes {
+                if let Some(value) = entries.get(*name) {
+                    visit_references(ty, value, visit);
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,269 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use scaffold_graph::Graph;
+use scaffold_model::{Address, Edge, Live, Replacement, StepId, Value, Verb};
+
+use crate::decide::{Action, Decided};
+use crate::deletions::Deletion;
+use crate::equality::collides;
+use crate::live_index::{LiveIndex, live_references, visit_references};
+use crate::steps::Steps;
+
+/// Everything that the order of steps follows from.
+pub(crate) struct Ordering<'a> {
+    pub graph: Option<&'a Graph>,
+    pub decided: &'a [Decided<'a>],
+    pub deletions: &'a [Deletion<'a>],
+    pub index: &'a LiveIndex<'a>,
+    pub steps: &'a Steps,
+}
+
+/// Which step waits for which.
+pub(crate) fn edges(ordering: &Ordering<'_>) -> Vec<Edge> {
+    let mut edges = BTreeSet::new();
+    ordering.by_desired_references(&mut edges);
+    ordering.by_live_references(&mut edges);
+    ordering.by_replacement(&mut edges);
+    ordering.by_neighbours(&mut edges);
+    ordering.by_exclusive_values(&mut edges);
+    edges.retain(|edge| edge.step != edge.after);
+    edges.into_iter().collect()
+}
+
+impl Ordering<'_> {
+    /// Created and updated after what it refers to; adopted before anything else.
+    fn by_desired_references(&self, edges: &mut BTreeSet<Edge>) {
+        for decided in self.decided {
+            let address = &decided.resource.address;
+            let Some(&step) = self.steps.made.get(address) else { continue };
+            edges.extend(self.steps.adopted.get(address).map(|&after| Edge { step, after }));
+            let references = self.graph.map_or(&[][..], |graph| graph.references(address));
+            edges.extend(
+                references.iter().filter_map(|to| self.steps.made.get(to)).map(|&after| Edge { step, after }),
+            );
+        }
+    }
+
+    /// Deleted after everything live that refers to it has been deleted or updated away. What must
+    /// go first anyway, because its successor needs its place, does not wait for updates that wait
+    /// for the successor.
+    fn by_live_references(&self, edges: &mut BTreeSet<Edge>) {
+        for deletion in self.deletions {
+            let Some(step) = self.deletion_step(deletion.live) else { continue };
+            let goes_first = matches!(deletion.replaced, Some((Replacement::DeleteFirst, _)));
+            for referrer in self.index.referrers(deletion.live) {
+                let key = (referrer.kind.clone(), referrer.id.clone());
+                if let Some(&after) = self.steps.deleted.get(&key) {
+                    edges.insert(Edge { step, after });
+                } else if let Some(&after) = self.steps.updated.get(&key)
+                    && !goes_first
+                {
+                    edges.insert(Edge { step, after });
+                }
+            }
+        }
+    }
+
+    fn by_replacement(&self, edges: &mut BTreeSet<Edge>) {
+        for deletion in self.deletions {
+            let Some((order, index)) = deletion.replaced else { continue };
+            let made =
+                self.decided.get(index).and_then(|decided| self.steps.made.get(&decided.resource.address));
+            if let (Some(removed), Some(&made)) = (self.deletion_step(deletion.live), made) {
+                edges.insert(match order {
+                    Replacement::CreateFirst => Edge { step: removed, after: made },
+                    Replacement::DeleteFirst => Edge { step: made, after: removed },
+                });
+            }
+        }
+    }
+
+    /// What AWS needs beside a kind is made before it and deleted after it.
+    fn by_neighbours(&self, edges: &mut BTreeSet<Edge>) {
+        let mut scopes = BTreeMap::new();
+        for decided in self.decided {
+            let Some(beside) = decided.schema.facts.beside else { continue };
+            let Some(&step) = self.steps.made.get(&decided.resource.address) else { continue };
+            let own = self.desired_scopes(&decided.resource.address, beside.scope, &mut scopes);
+            for other in self.decided.iter().filter(|other| other.resource.kind.as_str() == beside.kind) {
+                let Some(&after) = self.steps.made.get(&other.resource.address) else { continue };
+                let theirs = self.desired_scopes(&other.resource.address, beside.scope, &mut scopes);
+                if !own.is_disjoint(&theirs) {
+                    edges.insert(Edge { step, after });
+                }
+            }
+        }
+        for deletion in self.deletions {
+            let Some(schema) = scaffold_kinds::schema(deletion.live.kind.as_str()) else { continue };
+            let (Some(beside), Some(after)) = (schema.facts.beside, self.deletion_step(deletion.live)) else {
+                continue;
+            };
+            let own = self.live_scopes(deletion.live, beside.scope);
+            for other in self.deletions.iter().filter(|other| other.live.kind.as_str() == beside.kind) {
+                if let Some(step) = self.deletion_step(other.live)
+                    && !own.is_disjoint(&self.live_scopes(other.live, beside.scope))
+                {
+                    edges.insert(Edge { step, after });
+                }
+            }
+        }
+    }
+
+    /// Resources of the scope kind that this one refers to, directly or not, by address and id.
+    fn desired_scopes(
+        &self,
+        address: &Address,
+        scope: &str,
+        memo: &mut BTreeMap<Address, BTreeSet<String>>,
+    ) -> BTreeSet<String> {
+        if let Some(known) = memo.get(address) {
+            return known.clone();
+        }
+        let mut scopes = BTreeSet::new();
+        let Some(graph) = self.graph else { return scopes };
+        for to in graph.references(address) {
+            if graph.get(to).is_some_and(|resource| resource.kind.as_str() == scope) {
+                scopes.insert(to.to_string());
+            }
+            scopes.extend(self.desired_scopes(to, scope, memo));
+        }
+        if let Some(resource) = graph.get(address)
+            && let Some(schema) = scaffold_kinds::schema(resource.kind.as_str())
+        {
+            for attribute in &schema.schema.attributes {
+                let Some(value) = resource.values.get(attribute.name) else { continue };
+                visit_references(&attribute.ty, value, &mut |kind, id| {
+                    scopes.extend((kind == scope).then(|| id.to_owned()));
+                });
+            }
+        }
+        memo.insert(address.clone(), scopes.clone());
+        scopes
+    }
+
+    fn live_scopes(&self, live: &Live, scope: &str) -> BTreeSet<String> {
+        let mut scopes = BTreeSet::new();
+        let Some(schema) = scaffold_kinds::schema(live.kind.as_str()) else { return scopes };
+        for (_, kind, id) in live_references(schema, live) {
+            if kind == scope {
+                scopes.insert(id.to_owned());
+            } else if let Some(other) = self.index.get(kind, id)
+                && other.kind != live.kind
+            {
+                scopes.extend(self.live_scopes(other, scope));
+            }
+        }
+        scopes
+    }
+
+    /// Released before claimed; where claiming takes over, claimed before released, unless that
+    /// would close a circle.
+    fn by_exclusive_values(&self, edges: &mut BTreeSet<Edge>) {
+        let (released, claimed) = self.exclusive_values();
+        let mut take_overs = Vec::new();
+        for (key, claims) in &claimed {
+            for (claim, claimed_value) in claims {
+                for (release, released_value) in released.get(key).into_iter().flatten() {
+                    if claim == release || !collides(claimed_value, released_value) {
+                        continue;
+                    }
+                    if key.takes_over {
+                        take_overs.push(Edge { step: *release, after: *claim });
+                    } else {
+                        edges.insert(Edge { step: *claim, after: *release });
+                    }
+                }
+            }
+        }
+        for edge in take_overs {
+            if !waits_for(edges, edge.after, edge.step) {
+                edges.insert(edge);
+            }
+        }
+    }
+
+    fn exclusive_values(&self) -> (Held, Held) {
+        let (mut released, mut claimed) = (Held::new(), Held::new());
+        for (id, step) in self.steps.list.iter().enumerate() {
+            let Some(schema) = scaffold_kinds::schema(step.kind.as_str()) else { continue };
+            for attribute in &schema.schema.attributes {
+                let Some(scope) = attribute.exclusive_within else { continue };
+                let null = Value::Null;
+                let (before, after, around) = match &step.verb {
+                    Verb::Create { values, .. } => {
+                        (&null, values.get(attribute.name).unwrap_or(&null), values)
+                    }
+                    Verb::Delete { values, .. } => {
+                        (values.get(attribute.name).unwrap_or(&null), &null, values)
+                    }
+                    Verb::Update { before, patch, values, .. } => (
+                        before.get(attribute.name).unwrap_or(&null),
+                        patch.get(attribute.name).unwrap_or(&null),
+                        values,
+                    ),
+                    Verb::Adopt { .. } => continue,
+                };
+                let within = match scope {
+                    "" => String::new(),
+                    other => around.get(other).unwrap_or(&null).to_string(),
+                };
+                let key = ExclusiveKey {
+                    kind: step.kind.to_string(),
+                    attribute: attribute.name,
+                    within,
+                    takes_over: attribute.takes_over,
+                };
+                let (before, after) = (texts(before), texts(after));
+                let joins = after.difference(&before).map(|value| (id, value.clone()));
+                claimed.entry(key.clone()).or_default().extend(joins);
+                let leaves = before.difference(&after).map(|value| (id, value.clone()));
+                released.entry(key).or_default().extend(leaves);
+            }
+        }
+        (released, claimed)
+    }
+
+    fn deletion_step(&self, live: &Live) -> Option<StepId> {
+        self.steps.deleted.get(&(live.kind.clone(), live.id.clone())).copied()
+    }
+}
+
+type Held = BTreeMap<ExclusiveKey, Vec<(StepId, String)>>;
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct ExclusiveKey {
+    kind: String,
+    attribute: &'static str,
+    within: String,
+    takes_over: bool,
+}
+
+fn texts(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::Text(text) => BTreeSet::from([text.clone()]),
+        Value::List(items) => items.iter().filter_map(Value::as_text).map(str::to_owned).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Whether `step` waits, directly or not, for `other`.
+fn waits_for(edges: &BTreeSet<Edge>, step: StepId, other: StepId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![step];
+    while let Some(here) = open.pop() {
+        if here == other {
+            return true;
+        }
+        if seen.insert(here) {
+            let from = Edge { step: here, after: 0 };
+            let to = Edge { step: here, after: StepId::MAX };
+            open.extend(edges.range(from..=to).map(|edge| edge.after));
+        }
+    }
+    false
+}
+
+/// Whether a decision makes or changes something.
+pub(crate) fn is_action(decided: &Decided<'_>) -> bool {
+    !matches!(decided.action, Action::Keep(_)) || decided.moved_from.is_some()
+}

@@ -1,0 +1,204 @@
+use std::collections::BTreeMap;
+
+use scaffold_graph::Graph;
+use scaffold_model::{
+    Address, Head, Lookup, Note, PLAN_FORMAT, Plan, PlanOutput, Refusal, Snapshot, StackId, Step, Why,
+};
+
+use crate::decide::{Decided, Decider};
+use crate::deletions::{Deletion, deletions, not_in_blueprint};
+use crate::identify::{Identified, identify};
+use crate::labels::Labels;
+use crate::live_index::LiveIndex;
+use crate::order::{Ordering, edges, is_action};
+use crate::select::{is_within, select};
+use crate::stale::preconditions;
+use crate::steps::Steps;
+use crate::users;
+use crate::zones::Zones;
+use crate::{Options, Planned, Request};
+
+/// Makes the plan of a blueprint.
+pub(crate) fn plan(request: &Request<'_>) -> Planned {
+    let Request { graph, snapshot, options } = *request;
+    if options.destroy {
+        return destroy(&graph.desired.stack, Some(graph), snapshot, options);
+    }
+    let index = LiveIndex::new(snapshot);
+    let labels = Labels::new(options.base.as_ref(), &graph.desired.moved);
+    let mut identified = identify(snapshot, &graph.desired.moved);
+    let mut decider = Decider {
+        graph,
+        snapshot,
+        options,
+        index: &index,
+        labels: &labels,
+        zones: Zones::default(),
+        decided: Vec::new(),
+        by_address: BTreeMap::new(),
+        refusals: Vec::new(),
+        lookups: Vec::new(),
+    };
+    decider.run(&mut identified);
+    let notes = std::mem::take(&mut identified.notes);
+    let outputs = graph
+        .desired
+        .outputs
+        .iter()
+        .map(|output| PlanOutput {
+            name: output.name.clone(),
+            value: output.value.substitute(&|reference| decider.resolve(reference)),
+        })
+        .collect();
+    let Decider { decided, refusals, lookups, .. } = decider;
+    let gone = deletions(&decided, identified, snapshot, &index, &not_in_blueprint(&labels));
+    let draft = Draft {
+        stack: &graph.desired.stack,
+        blueprint: &graph.desired.digest,
+        graph: Some(graph),
+        snapshot,
+        options,
+        index: &index,
+        labels: &labels,
+        decided,
+        deletions: gone,
+        refusals,
+        lookups,
+        notes,
+        outputs,
+    };
+    draft.finish()
+}
+
+/// Makes the plan that destroys everything of a stack.
+pub(crate) fn destroy(
+    stack: &StackId,
+    graph: Option<&Graph>,
+    snapshot: &Snapshot,
+    options: &Options,
+) -> Planned {
+    let index = LiveIndex::new(snapshot);
+    let labels = Labels::new(None, &[]);
+    let mut identified: Identified<'_> = identify(snapshot, &[]);
+    let notes = std::mem::take(&mut identified.notes);
+    let gone = deletions(&[], identified, snapshot, &index, &|_: &Address| Why::Destroy);
+    let draft = Draft {
+        stack,
+        blueprint: graph.map_or("", |graph| &graph.desired.digest),
+        graph,
+        snapshot,
+        options,
+        index: &index,
+        labels: &labels,
+        decided: Vec::new(),
+        deletions: gone,
+        refusals: Vec::new(),
+        lookups: Vec::new(),
+        notes,
+        outputs: Vec::new(),
+    };
+    draft.finish()
+}
+
+/// Everything decided, not yet in order.
+struct Draft<'a> {
+    stack: &'a StackId,
+    blueprint: &'a str,
+    graph: Option<&'a Graph>,
+    snapshot: &'a Snapshot,
+    options: &'a Options,
+    index: &'a LiveIndex<'a>,
+    labels: &'a Labels,
+    decided: Vec<Decided<'a>>,
+    deletions: Vec<Deletion<'a>>,
+    refusals: Vec<Refusal>,
+    lookups: Vec<Lookup>,
+    notes: Vec<Note>,
+    outputs: Vec<PlanOutput>,
+}
+
+impl Draft<'_> {
+    fn finish(mut self) -> Planned {
+        let missing = self.missing_lookups();
+        if !missing.is_empty() {
+            return Planned::NeedsLookups(missing);
+        }
+        let (steps, after) = self.ordered_steps();
+        self.refuse();
+        self.notes.extend(foreign_notes(self.snapshot));
+        let unchanged = self.decided.iter().filter(|decided| !is_action(decided)).count();
+        Planned::Plan(Box::new(Plan {
+            format: PLAN_FORMAT,
+            head: self.head(),
+            preconditions: preconditions(&steps, self.snapshot),
+            steps,
+            after,
+            refusals: self.refusals,
+            notes: self.notes,
+            unread: self.snapshot.unread.clone(),
+            unchanged,
+            outputs: self.outputs,
+            cost: self.snapshot.cost.clone(),
+        }))
+    }
+
+    fn missing_lookups(&self) -> Vec<Lookup> {
+        let mut lookups = self.lookups.clone();
+        lookups.extend(users::lookups(&self.deletions));
+        lookups.sort();
+        lookups.dedup();
+        lookups.retain(|lookup| !self.snapshot.answers.contains_key(lookup));
+        lookups
+    }
+
+    fn ordered_steps(&self) -> (Vec<Step>, Vec<scaffold_model::Edge>) {
+        let steps = Steps::new(&self.decided, &self.deletions, self.stack, self.labels);
+        let after = edges(&Ordering {
+            graph: self.graph,
+            decided: &self.decided,
+            deletions: &self.deletions,
+            index: self.index,
+            steps: &steps,
+        });
+        select(steps.list, after, &self.options.targets, &self.options.excludes)
+    }
+
+    /// Refusals of what is left out by `--target` and `--exclude` do not count.
+    fn refuse(&mut self) {
+        self.refusals.extend(users::refusals(&self.deletions, &self.decided, self.snapshot));
+        self.refusals.extend(users::data_refusals(&self.deletions, &self.options.allow_data_loss));
+        let Options { targets, excludes, .. } = self.options;
+        self.refusals.retain(|refusal| {
+            let named =
+                |addresses: &[Address]| addresses.iter().any(|address| is_within(&refusal.address, address));
+            (targets.is_empty() || named(targets)) && !named(excludes)
+        });
+    }
+
+    fn head(&self) -> Head {
+        Head {
+            stack: self.stack.clone(),
+            cloud: self.snapshot.cloud.clone(),
+            blueprint: self.blueprint.to_owned(),
+            base: self.labels.name(),
+            scaffold: self.options.scaffold.clone(),
+            destroy: self.options.destroy || self.graph.is_none(),
+            partial: !self.options.targets.is_empty() || !self.options.excludes.is_empty(),
+        }
+    }
+}
+
+fn foreign_notes(snapshot: &Snapshot) -> Vec<Note> {
+    let foreign = snapshot.resources.iter().filter(|live| !live.foreign.is_empty());
+    foreign
+        .map(|live| Note {
+            address: live.identity.as_ref().map(|identity| identity.address.clone()),
+            message: format!(
+                "{} holds what belongs to others and is kept: {}",
+                live.id,
+                live.foreign.join(", ")
+            ),
+            help: None,
+        })
+        .collect()
+}

@@ -1,0 +1,190 @@
+use std::collections::BTreeMap;
+
+use scaffold_model::{
+    Address, Disruption, Identity, KindName, KindSchema, Live, PhysicalId, Replacement, Resource, StackId,
+    Step, StepId, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why, physical_name,
+};
+
+use crate::decide::{Action, Decided};
+use crate::deletions::Deletion;
+use crate::differences::{TAGS, creation};
+use crate::labels::Labels;
+
+/// The steps of a plan, and which of them makes or removes what.
+#[derive(Default)]
+pub(crate) struct Steps {
+    pub list: Vec<Step>,
+    /// The step that creates or updates a resource, by address.
+    pub made: BTreeMap<Address, StepId>,
+    /// The step that takes a resource over, by address.
+    pub adopted: BTreeMap<Address, StepId>,
+    /// The step that deletes a live resource.
+    pub deleted: BTreeMap<(KindName, PhysicalId), StepId>,
+    /// The step that updates a live resource.
+    pub updated: BTreeMap<(KindName, PhysicalId), StepId>,
+}
+
+impl Steps {
+    pub(crate) fn new(
+        decided: &[Decided<'_>],
+        deletions: &[Deletion<'_>],
+        stack: &StackId,
+        labels: &Labels,
+    ) -> Self {
+        let mut steps = Self::default();
+        for decision in decided {
+            steps.of_decision(decision, stack, labels);
+        }
+        for deletion in deletions {
+            let key = (deletion.live.kind.clone(), deletion.live.id.clone());
+            steps.deleted.insert(key, steps.list.len());
+            steps.list.push(delete(deletion, decided));
+        }
+        steps
+    }
+
+    fn of_decision(&mut self, decided: &Decided<'_>, stack: &StackId, labels: &Labels) {
+        let Decided { resource, schema, values, action, moved_from, .. } = decided;
+        if let (Some(from), Some(live)) = (moved_from, decided.live()) {
+            self.adopted.insert(resource.address.clone(), self.list.len());
+            self.list.push(adopt(resource, live, stack, from));
+        }
+        let step = match action {
+            Action::Keep(_) => return,
+            Action::Create(why) => {
+                let cause = labels.missing(&resource.address);
+                Step {
+                    changes: creation(resource, schema, values, cause),
+                    why: why.clone(),
+                    disruption: Disruption::None,
+                    replacement: None,
+                    ..step(resource, create(resource, schema, values, stack, None))
+                }
+            }
+            Action::Update { live, changes, why } => {
+                self.updated.insert((live.kind.clone(), live.id.clone()), self.list.len());
+                let pick = |side: fn(&scaffold_model::Change) -> &Value| -> Values {
+                    changes.iter().map(|change| (change.attribute.clone(), side(change).clone())).collect()
+                };
+                let verb = Verb::Update {
+                    id: live.id.clone(),
+                    before: pick(|change| &change.before),
+                    patch: pick(|change| &change.after),
+                    values: without_tags(values),
+                };
+                Step {
+                    changes: changes.clone(),
+                    why: why.clone(),
+                    disruption: changes
+                        .iter()
+                        .map(|change| change.disruption)
+                        .max()
+                        .unwrap_or(Disruption::None),
+                    replacement: None,
+                    ..step(resource, verb)
+                }
+            }
+            Action::Replace { live, changes, why, order } => Step {
+                changes: if changes.is_empty() {
+                    creation(resource, schema, values, scaffold_model::Cause::Unknown)
+                } else {
+                    changes.clone()
+                },
+                why: why.clone(),
+                disruption: replacement_disruption(schema, *order),
+                replacement: Some(*order),
+                ..step(resource, create(resource, schema, values, stack, Some(&live.id)))
+            },
+        };
+        self.made.insert(resource.address.clone(), self.list.len());
+        self.list.push(step);
+    }
+}
+
+fn step(resource: &Resource, verb: Verb) -> Step {
+    Step {
+        address: resource.address.clone(),
+        kind: resource.kind.clone(),
+        verb,
+        changes: Vec::new(),
+        why: Vec::new(),
+        disruption: Disruption::None,
+        replacement: None,
+        origin: Some(resource.origin.clone()),
+    }
+}
+
+fn create(
+    resource: &Resource,
+    schema: &KindSchema,
+    values: &Values,
+    stack: &StackId,
+    predecessor: Option<&PhysicalId>,
+) -> Verb {
+    let name = match schema.facts.identity {
+        Identity::TagsAndName { limit } => {
+            Some(physical_name(stack, &resource.address, &resource.kind, predecessor, limit))
+        }
+        Identity::Tags | Identity::TagsAndToken | Identity::PartOf { .. } => None,
+    };
+    let mut tags = BTreeMap::from([
+        (TAG_STACK.to_owned(), Value::text(stack.to_string())),
+        (TAG_ADDRESS.to_owned(), Value::text(resource.address.as_str())),
+    ]);
+    tags.extend(name.iter().map(|name| (TAG_NAME.to_owned(), Value::text(name.as_str()))));
+    if let Some(Value::Map(own)) = values.get(TAGS.name) {
+        tags.extend(own.clone());
+    }
+    Verb::Create { values: without_tags(values), tags, name }
+}
+
+fn without_tags(values: &Values) -> Values {
+    values
+        .iter()
+        .filter(|(name, _)| *name != TAGS.name)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+/// A re-tag that brings a live resource to another address: identity, and `Name` where it is still
+/// the one that the old address gave.
+fn adopt(resource: &Resource, live: &Live, stack: &StackId, from: &Address) -> Step {
+    let mut tags = BTreeMap::from([(TAG_ADDRESS.to_owned(), resource.address.as_str().to_owned())]);
+    if live.tags.get("Name") == Some(&from.display_name(stack)) {
+        tags.insert("Name".to_owned(), resource.address.display_name(stack));
+    }
+    let verb = Verb::Adopt { id: live.id.clone(), from: live.identity.clone(), tags };
+    Step { why: vec![Why::Moved { from: from.clone() }], ..step(resource, verb) }
+}
+
+fn delete(deletion: &Deletion<'_>, decided: &[Decided<'_>]) -> Step {
+    let Deletion { live, address, why, replaced, .. } = deletion;
+    let schema = scaffold_kinds::schema(live.kind.as_str());
+    let replacement = replaced.map(|(order, _)| order);
+    let disruption = match (schema, replacement) {
+        (Some(schema), Some(order)) => replacement_disruption(schema, order),
+        (Some(schema), None) if schema.facts.holds_data => Disruption::DataLoss,
+        (Some(schema), None) => schema.facts.delete_disruption,
+        (None, _) => Disruption::None,
+    };
+    let origin =
+        replaced.and_then(|(_, index)| decided.get(index)).map(|decided| decided.resource.origin.clone());
+    Step {
+        address: address.clone(),
+        kind: live.kind.clone(),
+        verb: Verb::Delete { id: live.id.clone(), values: live.values.clone() },
+        changes: Vec::new(),
+        why: why.clone(),
+        disruption,
+        replacement,
+        origin,
+    }
+}
+
+fn replacement_disruption(schema: &KindSchema, order: Replacement) -> Disruption {
+    match order {
+        _ if schema.facts.holds_data => Disruption::DataLoss,
+        Replacement::DeleteFirst => schema.facts.delete_disruption.max(Disruption::Restart),
+        Replacement::CreateFirst => schema.facts.delete_disruption.min(Disruption::Rolling),
+    }
+}

@@ -1,0 +1,126 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use scaffold_kinds::schema;
+use scaffold_model::{Answer, Lookup, PhysicalId, Refusal, Snapshot, Value};
+
+use crate::codes;
+use crate::decide::Decided;
+use crate::deletions::Deletion;
+use crate::identify::is_complete_set;
+use crate::live_index::visit_references;
+
+/// What the planner asks about users: those of everything that shall go, kind by kind.
+pub(crate) fn lookups(deletions: &[Deletion<'_>]) -> Vec<Lookup> {
+    let mut by_kind: BTreeMap<_, BTreeSet<PhysicalId>> = BTreeMap::new();
+    for deletion in deletions.iter().filter(|deletion| !is_complete_set(deletion.live)) {
+        by_kind.entry(deletion.live.kind.clone()).or_default().insert(deletion.live.id.clone());
+    }
+    by_kind.into_iter().map(|(kind, ids)| Lookup::Users { kind, ids: ids.into_iter().collect() }).collect()
+}
+
+/// Refusals for what something foreign, or something of ours that stays, still uses.
+pub(crate) fn refusals(
+    deletions: &[Deletion<'_>],
+    decided: &[Decided<'_>],
+    snapshot: &Snapshot,
+) -> Vec<Refusal> {
+    let ours: BTreeSet<&str> = snapshot.resources.iter().map(|live| live.id.as_str()).collect();
+    let mut users: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for answer in lookups(deletions).iter().filter_map(|lookup| snapshot.answers.get(lookup)) {
+        let Answer::Users(found) = answer else { continue };
+        for user in found.iter().filter(|user| !ours.contains(user.id.as_str())) {
+            let named = if user.what.contains(user.id.as_str()) {
+                user.what.clone()
+            } else {
+                format!("{} {}", user.what, user.id)
+            };
+            users.entry(user.used.as_str()).or_default().push(named);
+        }
+    }
+    let staying = staying_users(deletions, decided);
+    let mut refusals = Vec::new();
+    for deletion in deletions {
+        let id = deletion.live.id.as_str();
+        if is_complete_set(deletion.live) {
+            continue;
+        }
+        if let Some(users) = users.get(id) {
+            refusals.push(Refusal {
+                code: codes::FOREIGN_USER.name.to_owned(),
+                address: deletion.address.clone(),
+                message: format!("{id} cannot be deleted: it is used by {}", users.join(", ")),
+                help: Some("this stack does not own that; remove it or move it away first".to_owned()),
+                origin: None,
+            });
+        }
+        for user in staying.get(id).into_iter().flatten() {
+            refusals.push(Refusal {
+                code: codes::STILL_USED.name.to_owned(),
+                address: deletion.address.clone(),
+                message: format!("{id} cannot be deleted: {user} refers to it and stays"),
+                help: Some("refer to it by address, or take the reference out".to_owned()),
+                origin: None,
+            });
+        }
+    }
+    refusals
+}
+
+/// Desired resources that name by physical id what shall go.
+fn staying_users(deletions: &[Deletion<'_>], decided: &[Decided<'_>]) -> BTreeMap<String, Vec<String>> {
+    let going: BTreeMap<(&str, &str), bool> = deletions
+        .iter()
+        .map(|deletion| {
+            ((deletion.live.kind.as_str(), deletion.live.id.as_str()), deletion.replaced.is_some())
+        })
+        .collect();
+    let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    if going.is_empty() {
+        return users;
+    }
+    for decided in decided {
+        for attribute in &decided.schema.schema.attributes {
+            let value = decided.resource.values.get(attribute.name).unwrap_or(&Value::Null);
+            visit_references(&attribute.ty, value, &mut |kind, id| {
+                let path = format!("{}.{}", decided.resource.kind, attribute.name);
+                let soft =
+                    schema(kind).is_some_and(|used| used.facts.soft_referrers.contains(&path.as_str()));
+                if going.contains_key(&(kind, id)) && !soft {
+                    let user = format!("`{}` of {}", attribute.name, decided.resource.address);
+                    users.entry(id.to_owned()).or_default().push(user);
+                }
+            });
+        }
+    }
+    users
+}
+
+/// Refusals for what holds data and is not allowed by name to lose it.
+pub(crate) fn data_refusals(deletions: &[Deletion<'_>], allowed: &[String]) -> Vec<Refusal> {
+    let holds_data = |deletion: &&Deletion<'_>| {
+        schema(deletion.live.kind.as_str()).is_some_and(|schema| schema.facts.holds_data)
+    };
+    let mut refusals = Vec::new();
+    for deletion in deletions.iter().filter(holds_data) {
+        let id = deletion.live.id.as_str();
+        // Of two at one address only the id says which.
+        let named =
+            allowed.iter().any(|word| word == id || (!deletion.deposed && word == deletion.address.as_str()));
+        if named {
+            continue;
+        }
+        let (code, allow) = if deletion.deposed {
+            (codes::DEPOSED_DATA, id)
+        } else {
+            (codes::DATA_LOSS, deletion.address.as_str())
+        };
+        refusals.push(Refusal {
+            code: code.name.to_owned(),
+            address: deletion.address.clone(),
+            message: format!("{id} holds data and would be deleted"),
+            help: Some(format!("if that is what you want: `--allow-data-loss {allow}`")),
+            origin: None,
+        });
+    }
+    refusals
+}
