@@ -1,1 +1,81 @@
-fn main() {}
+//! The project's own commands: `cargo xtask demo`, `cargo xtask test` and what they are made of.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod demo;
+mod documentation;
+mod emulators;
+mod environment;
+mod process;
+mod suite;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "the project's own commands")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build scaffold without the AWS SDK and walk through its life on the sandbox
+    Demo,
+    /// Everything that must hold before a change lands
+    Test {
+        /// Leave out what needs the AWS SDK, Python or the network
+        #[arg(long)]
+        fast: bool,
+    },
+    /// The wire suite alone: the real binary against an emulator, judged by another client
+    Wire {
+        /// The binary, instead of target/debug/scaffold
+        #[arg(long)]
+        binary: Option<PathBuf>,
+        /// What pytest takes: `-k drift`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        filter: Vec<String>,
+    },
+    /// Check the laws that the compiler does not hold
+    Tidy,
+    /// Write the generated pages of docs/
+    Docs {
+        /// Only say whether they are up to date
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match perform(&arguments.task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: &Task) -> Result<()> {
+    let root = root()?;
+    match task {
+        Task::Demo => demo::run(&root),
+        Task::Test { fast } => suite::run(&root, *fast),
+        Task::Wire { binary, filter } => suite::wire(&root, binary.clone(), filter),
+        Task::Tidy => tidy::run(&root),
+        Task::Docs { check } => documentation::run(&root, *check),
+    }
+}
+
+/// The root of the repository, seen from this crate.
+fn root() -> Result<PathBuf> {
+    let here = std::env::var("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`")?;
+    let root = Path::new(&here).parent().context("xtask stands in the root of the repository")?;
+    Ok(root.to_owned())
+}

@@ -1,0 +1,151 @@
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{environment, process};
+
+const GALLERY: &str = "blueprints/minimal.toml";
+
+/// Builds `scaffold` without the AWS SDK and takes a blueprint through its life on the sandbox.
+///
+/// # Errors
+/// When a step ends otherwise than it should.
+pub fn run(root: &Path) -> Result<()> {
+    let begin = Instant::now();
+    println!("Building scaffold without the AWS feature: the embedded sandbox needs no SDK, no network.");
+    let arguments = ["build", "--quiet", "--locked", "--package", "scaffold", "--no-default-features"];
+    let mut build = process::command(root, "cargo", &arguments);
+    if !build.status().context("starting cargo")?.success() {
+        bail!("scaffold does not build");
+    }
+    println!("Built in {:.0} s.", begin.elapsed().as_secs_f64());
+    let folder = tempfile::Builder::new().prefix("scaffold-demo-").tempdir()?;
+    let session = Session {
+        binary: environment::target(root)?.join("debug/scaffold"),
+        folder: folder.path().to_owned(),
+        gallery: std::fs::read_to_string(root.join(GALLERY)).with_context(|| format!("reading {GALLERY}"))?,
+    };
+    session.play()?;
+    println!("\nThe demo took {:.0} s. Go on with:\n", begin.elapsed().as_secs_f64());
+    println!("{}", next_commands(&session.binary));
+    Ok(())
+}
+
+/// One blueprint in a folder of its own.
+struct Session {
+    binary: PathBuf,
+    folder: PathBuf,
+    gallery: String,
+}
+
+impl Session {
+    fn play(&self) -> Result<()> {
+        self.write(&self.gallery)?;
+        say("A blueprint: one network over three zones. This is all that a team writes.");
+        println!("{}", self.gallery.trim_end());
+
+        say("Check it: offline, without credentials.");
+        self.scaffold(&["check"], 0)?;
+
+        say("A slip of the keyboard is found before anything runs, on its line, with a suggestion.");
+        self.write(&with(&self.gallery, &[("zonse", "3")]))?;
+        self.scaffold(&["check"], 65)?;
+        self.write(&self.gallery)?;
+
+        say("Plan it. Nothing is live, so everything is to be made.");
+        self.scaffold(&["plan", "--sandbox", "--detailed-exitcode"], 2)?;
+
+        say("Apply it. The sandbox takes its time in the way that AWS does, only faster.");
+        self.scaffold(&["apply", "--sandbox", "--yes"], 0)?;
+
+        say("Plan again: what was applied is what is there. No state file was read or written.");
+        self.scaffold(&["plan", "--sandbox", "--detailed-exitcode"], 0)?;
+
+        say("Change it: four zones, and one NAT gateway for all of them.");
+        self.write(&with(&self.gallery, &[("zones", "4"), ("nat", "\"single\"")]))?;
+        self.scaffold(&["plan", "--sandbox", "--out", "change.json", "--detailed-exitcode"], 2)?;
+
+        say("Apply exactly the plan that was reviewed.");
+        self.scaffold(&["apply", "--sandbox", "change.json"], 0)?;
+
+        say("What is live now, as the cloud itself tells it.");
+        self.scaffold(&["show", "--sandbox"], 0)?;
+
+        say("Take everything away again.");
+        self.scaffold(&["destroy", "--sandbox", "--yes", "--confirm", &self.stack_name()?], 0)?;
+        self.scaffold(&["plan", "--sandbox", "--destroy", "--detailed-exitcode"], 0)
+    }
+
+    fn write(&self, text: &str) -> Result<()> {
+        std::fs::write(self.folder.join("blueprint.toml"), text).context("writing the blueprint")
+    }
+
+    fn stack_name(&self) -> Result<String> {
+        let blueprint: toml::Table = toml::from_str(&self.gallery)?;
+        let name =
+            blueprint.get("blueprint").and_then(|frame| frame.get("name")).and_then(toml::Value::as_str);
+        Ok(name.with_context(|| format!("{GALLERY} has no name"))?.to_owned())
+    }
+
+    fn scaffold(&self, arguments: &[&str], expected: i32) -> Result<()> {
+        println!("\n$ scaffold {}", arguments.join(" "));
+        let status = Command::new(&self.binary)
+            .current_dir(&self.folder)
+            .args(arguments)
+            .status()
+            .with_context(|| format!("starting {}", self.binary.display()))?;
+        match status.code() {
+            Some(code) if code == expected => Ok(()),
+            Some(code) => bail!("`scaffold {}` gave {code}, not {expected}", arguments.join(" ")),
+            None => bail!("`scaffold {}` was ended by a signal", arguments.join(" ")),
+        }
+    }
+}
+
+fn say(text: &str) {
+    println!("\n── {text}");
+}
+
+/// The blueprint with attributes of its first block set.
+fn with(blueprint: &str, attributes: &[(&str, &str)]) -> String {
+    let is_set = |line: &str| {
+        let key = line.split('=').next().unwrap_or_default().trim();
+        attributes.iter().any(|(name, _)| *name == key)
+    };
+    let mut changed = String::new();
+    for line in blueprint.lines().filter(|line| !is_set(line)) {
+        changed.push_str(line);
+        changed.push('\n');
+        if line.trim_start().starts_with("[vpc.") {
+            attributes.iter().for_each(|(name, value)| changed.push_str(&format!("{name} = {value}\n")));
+        }
+    }
+    changed
+}
+
+fn next_commands(binary: &Path) -> String {
+    let binary = binary.display();
+    format!(
+        "  {binary} new minimal my-network && cd my-network\n  \
+           {binary} plan --sandbox\n  \
+           {binary} graph --format mermaid\n  \
+           {binary} explain unknown-attribute\n  \
+           cargo xtask test          # everything that must hold, with the AWS SDK and an emulator\n  \
+           docs/getting-started.md   # the same against an emulator or AWS"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_set_once() {
+        let blueprint = "[blueprint]\nname = \"a\"\n\n[vpc.main]\nzones = 3\ncidr_block = \"10.0.0.0/16\"\n";
+        let changed = with(blueprint, &[("zones", "4"), ("nat", "\"single\"")]);
+        let expected = "[blueprint]\nname = \"a\"\n\n[vpc.main]\nzones = 4\nnat = \"single\"\ncidr_block = \"10.0.0.0/16\"\n";
+        assert_eq!(changed, expected);
+    }
+}

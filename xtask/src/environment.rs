@@ -1,0 +1,90 @@
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::process;
+
+const REQUIREMENTS: &str = "tests/requirements.txt";
+
+#[derive(Deserialize)]
+struct Metadata {
+    target_directory: PathBuf,
+}
+
+/// Where cargo builds.
+///
+/// # Errors
+/// When `cargo metadata` fails.
+pub fn target(root: &Path) -> Result<PathBuf> {
+    let json = process::output(root, "cargo", &["metadata", "--no-deps", "--format-version", "1"])?;
+    let metadata: Metadata = serde_json::from_str(&json).context("reading `cargo metadata`")?;
+    Ok(metadata.target_directory)
+}
+
+/// A Python environment of the tests' own: the emulator, AWS's client, the test runner.
+pub struct PythonEnvironment {
+    folder: PathBuf,
+}
+
+impl PythonEnvironment {
+    /// The environment in `<target>/test-venv`, made when it is not there or its pins have changed.
+    ///
+    /// # Errors
+    /// When there is no Python of at least 3.11, or a package cannot be installed.
+    pub fn ready(root: &Path) -> Result<Self> {
+        let environment = Self { folder: target(root)?.join("test-venv") };
+        let pins = std::fs::read_to_string(root.join(REQUIREMENTS))
+            .with_context(|| format!("reading {REQUIREMENTS}"))?;
+        let stamp = environment.folder.join("installed.txt");
+        let installed = std::fs::read_to_string(&stamp).unwrap_or_default();
+        if installed == pins && environment.python().exists() {
+            println!("using the Python environment in {}", environment.folder.display());
+            return Ok(environment);
+        }
+        environment.make(root)?;
+        std::fs::write(&stamp, pins).with_context(|| format!("writing {}", stamp.display()))?;
+        Ok(environment)
+    }
+
+    fn make(&self, root: &Path) -> Result<()> {
+        let python = ["python3", "python"].into_iter().find(|name| is_recent(name));
+        let Some(python) = python else {
+            bail!("the tests need Python 3.11 or later as `python3`; `cargo xtask test --fast` needs none");
+        };
+        println!("making a Python environment in {}", self.folder.display());
+        let mut make = Command::new(python);
+        make.args(["-m", "venv", "--clear"]).arg(&self.folder);
+        process::run("python -m venv", &mut make)?;
+        let mut install = Command::new(self.python());
+        install.current_dir(root).args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--only-binary",
+            ":all:",
+        ]);
+        install.args(["--disable-pip-version-check", "--requirement", REQUIREMENTS]);
+        process::run(&format!("pip install --requirement {REQUIREMENTS}"), &mut install)
+    }
+
+    /// Its Python.
+    pub fn python(&self) -> PathBuf {
+        self.folder.join("bin/python")
+    }
+
+    /// The emulator's server.
+    pub fn moto(&self) -> PathBuf {
+        self.folder.join("bin/moto_server")
+    }
+}
+
+fn is_recent(python: &str) -> bool {
+    Command::new(python)
+        .args(["-c", "import sys, venv; sys.exit(sys.version_info < (3, 11))"])
+        .status()
+        .is_ok_and(|status| status.success())
+}
