@@ -1,0 +1,246 @@
+use scaffold_model::{Plan, Verb};
+
+use super::change::{Line, Mark};
+use super::entry::{Entry, Group, groups};
+use super::text::{attributes, change_lines};
+use super::{PlanView, words};
+use crate::cloud::{cloud_words, cost_words};
+use crate::style::{count, one_line};
+use crate::value::shown;
+
+/// GitHub takes no longer comment.
+pub const MARKDOWN_LIMIT: usize = 65_536;
+
+/// Plans with at most so many lines of detail are shown open.
+const OPEN_LINES: usize = 40;
+
+/// Kept free for what says how much was left out.
+const RESERVE: usize = 512;
+
+/// A plan as a comment on a pull request, within [`MARKDOWN_LIMIT`] bytes: details are folded away
+/// first, then left out from the end, then rows of the table, each with a count.
+pub fn plan_markdown(view: &PlanView<'_>) -> String {
+    let plan = view.plan;
+    let groups = groups(plan);
+    let mut page = Page { text: head(plan), room: MARKDOWN_LIMIT - RESERVE };
+    page.push_blocks(&refusals(view), "refusal");
+    page.push_table(&groups);
+    let details: Vec<String> = groups.iter().map(group_lines).collect();
+    let is_short = details.iter().map(|detail| detail.lines().count()).sum::<usize>() <= OPEN_LINES;
+    let details: Vec<String> =
+        groups.iter().zip(&details).map(|(group, lines)| folded(group, lines, is_short)).collect();
+    page.push_blocks(&notes(plan), "note");
+    page.push_blocks(&details, "block");
+    page.text
+}
+
+/// Text that never grows beyond its room.
+struct Page {
+    text: String,
+    room: usize,
+}
+
+impl Page {
+    fn fits(&self, more: &str) -> bool {
+        self.text.len() + more.len() <= self.room
+    }
+
+    /// Appends whole blocks while they fit, and says how many did not. Saying so takes from the reserve.
+    fn push_blocks(&mut self, blocks: &[String], what: &str) {
+        let fitting = blocks.iter().take_while(|block| {
+            let fits = self.fits(block);
+            if fits {
+                self.text.push_str(block);
+            }
+            fits
+        });
+        let left_out = blocks.len() - fitting.count();
+        if left_out > 0 {
+            let left_out = count(left_out, what);
+            self.text
+                .push_str(&format!("\n_{left_out} more: too long for a comment, see `scaffold plan`._\n"));
+        }
+    }
+
+    fn push_table(&mut self, groups: &[Group<'_>]) {
+        let head = "\n| | resource | kind | why | disruption |\n|---|---|---|---|---|\n";
+        let rows: Vec<String> = groups.iter().flat_map(|group| &group.entries).map(row).collect();
+        if rows.is_empty() || !self.fits(head) {
+            return;
+        }
+        self.text.push_str(head);
+        self.push_blocks(&rows, "resource");
+    }
+}
+
+fn head(plan: &Plan) -> String {
+    let head = &plan.head;
+    let what = if head.destroy { "Plan to destroy" } else { "Plan for" };
+    let mut text = format!("<!-- scaffold:{} -->\n", head.stack);
+    text.push_str(&format!("### {what} `{}`\n\n", head.stack));
+    let verdict = if plan.is_empty() && plan.refusals.is_empty() {
+        "No changes. The live stack is what the blueprint asks for.".to_owned()
+    } else {
+        words::summary(plan.summary())
+    };
+    text.push_str(&format!("**{verdict}**"));
+    if !plan.refusals.is_empty() {
+        text.push_str(&format!(" · **{}: it is not applied**", count(plan.refusals.len(), "refusal")));
+    }
+    text.push_str(&format!("\n\n{}", cell(&cut(&cloud_words(&head.cloud)))));
+    if let Some(base) = &head.base {
+        text.push_str(&format!(" · labelled against {}", code(&cut(base))));
+    }
+    if head.partial {
+        text.push_str(" · partial (`--target`, `--exclude`)");
+    }
+    if plan.unchanged > 0 {
+        text.push_str(&format!(" · {} unchanged", plan.unchanged));
+    }
+    if let Some(cost) = cost_words(&plan.cost) {
+        text.push_str(&format!(" · {cost}"));
+    }
+    text.push('\n');
+    text
+}
+
+fn row(entry: &Entry<'_>) -> String {
+    let mut why = entry.reasons().join("; ");
+    if let Some(origin) = &entry.step.origin {
+        why.push_str(&format!(" ({})", words::place(origin)));
+    }
+    let disruption = match words::disruption(entry.disruption()) {
+        Some(words) if entry.loses() => format!("**{words}**"),
+        words => words.unwrap_or_default().to_owned(),
+    };
+    format!(
+        "| {} | {} | {} | {} | {} |\n",
+        code(entry.symbol.text()),
+        code(entry.step.address.as_str()),
+        cell(entry.step.kind.as_str()),
+        cell(&why),
+        disruption,
+    )
+}
+
+fn refusals(view: &PlanView<'_>) -> Vec<String> {
+    let diagnostics = view.refusals();
+    let blocks = diagnostics.iter().map(|diagnostic| {
+        let place = diagnostic.labels.first().map(|label| format!(" ({})", words::place(&label.origin)));
+        let mut text =
+            format!("\n> **refused**: {}{}\n", cell(&diagnostic.message), cell(&place.unwrap_or_default()));
+        if let Some(help) = &diagnostic.help {
+            text.push_str(&format!("> {}\n", cell(help)));
+        }
+        text
+    });
+    blocks.collect()
+}
+
+fn notes(plan: &Plan) -> Vec<String> {
+    let notes = plan.notes.iter().map(|note| {
+        let whose = note.address.as_ref().map(|address| format!("{}: ", code(address.as_str())));
+        let help = note.help.as_ref().map(|help| format!("; {}", cell(help))).unwrap_or_default();
+        format!("\n- {}{}{help}\n", whose.unwrap_or_default(), cell(&note.message))
+    });
+    let unread = plan
+        .unread
+        .iter()
+        .map(|unread| format!("\n- unread: {}: {}\n", code(unread.kind.as_str()), cell(&unread.why)));
+    let outputs = plan
+        .outputs
+        .iter()
+        .map(|output| format!("\n- output {} = {}\n", code(&output.name), code(&shown(&output.value))));
+    notes.chain(unread).chain(outputs).collect()
+}
+
+/// The details of a block as lines for a `diff` fence: the mark stands first, so that it is coloured.
+fn group_lines(group: &Group<'_>) -> String {
+    let mut text = String::new();
+    for entry in &group.entries {
+        let id = entry.id().map(|id| format!(" {id}")).unwrap_or_default();
+        text.push_str(&format!("@@ {} {}{id} @@\n", entry.symbol.text(), entry.title()));
+        let is_new = matches!(entry.step.verb, Verb::Create { .. }) && entry.step.replacement.is_none();
+        if is_new {
+            for line in attributes(entry.step, 100) {
+                text.push_str(&format!("+ {line}\n"));
+            }
+        } else {
+            change_lines(entry.step).iter().for_each(|line| text.push_str(&diff_line(line)));
+        }
+    }
+    text
+}
+
+fn diff_line(line: &Line) -> String {
+    let mark = match line.mark {
+        Mark::None => ' ',
+        Mark::Add => '+',
+        Mark::Remove => '-',
+        Mark::Change => '!',
+    };
+    let labels = match line.labels.as_slice() {
+        [] => String::new(),
+        labels => format!("  ({})", labels.join(", ")),
+    };
+    format!("{mark} {:width$}{}{labels}\n", "", line.text, width = 2 * line.indent)
+}
+
+fn folded(group: &Group<'_>, lines: &str, open: bool) -> String {
+    let mut counts: Vec<(usize, &str)> = Vec::new();
+    for entry in &group.entries {
+        match counts.iter_mut().find(|(_, words)| *words == entry.symbol.words()) {
+            Some((number, _)) => *number += 1,
+            None => counts.push((1, entry.symbol.words())),
+        }
+    }
+    let counts: Vec<String> = counts.iter().map(|(number, words)| format!("{number} {words}")).collect();
+    let fence = "`".repeat(longest_run(lines).max(2) + 1);
+    let open = if open { " open" } else { "" };
+    format!(
+        "\n<details{open}><summary><code>{}</code>: {}</summary>\n\n{fence}diff\n{lines}{fence}\n\n</details>\n",
+        group.block,
+        counts.join(", ")
+    )
+}
+
+fn longest_run(text: &str) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// The beginning of a text that could be of any length.
+fn cut(text: &str) -> String {
+    let mut beginning: String = text.chars().take(200).collect();
+    if beginning.len() < text.len() {
+        beginning.push('…');
+    }
+    beginning
+}
+
+/// Text between backticks, whatever is in it, fit for a table.
+fn code(text: &str) -> String {
+    let text = one_line(text).replace('|', "\\|");
+    let ticks = "`".repeat(longest_run(&text) + 1);
+    if ticks.len() == 1 { format!("`{text}`") } else { format!("{ticks} {text} {ticks}") }
+}
+
+/// Words of anybody's, fit for a table and a paragraph: no markup of theirs works.
+fn cell(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '@' => escaped.push_str("&#64;"),
+            '|' | '*' | '[' | ']' | '\\' | '~' | '#' => escaped.extend(['\\', c]),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,102 @@
+/// How text is laid out and whether it is coloured. Colour repeats what words and symbols say already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether escape sequences are written.
+    pub colour: bool,
+    /// Columns that lines are wrapped to.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self::plain()
+    }
+}
+
+impl Style {
+    /// No colour, 100 columns: files, pipes and tests.
+    pub const fn plain() -> Self {
+        Self { colour: false, width: 100 }
+    }
+
+    pub(crate) fn strong(self, text: &str) -> String {
+        self.paint("1", text)
+    }
+
+    pub(crate) fn quiet(self, text: &str) -> String {
+        self.paint("2", text)
+    }
+
+    pub(crate) fn gain(self, text: &str) -> String {
+        self.paint("32", text)
+    }
+
+    pub(crate) fn change(self, text: &str) -> String {
+        self.paint("33", text)
+    }
+
+    /// Red, and nothing but loss is.
+    pub(crate) fn loss(self, text: &str) -> String {
+        self.paint("31", text)
+    }
+
+    pub(crate) fn moved(self, text: &str) -> String {
+        self.paint("36", text)
+    }
+
+    fn paint(self, sequence: &str, text: &str) -> String {
+        if self.colour && !text.is_empty() {
+            format!("\u{1b}[{sequence}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// Text that came from outside, on one line and without control characters.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// `1 error`, `2 errors`.
+pub(crate) fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+/// `850 ms`, `12 s`, `3 min 5 s`.
+pub(crate) fn duration(seconds: f64) -> String {
+    if seconds < 0.95 {
+        format!("{:.0} ms", (seconds * 1000.0).max(0.0))
+    } else if seconds < 10.0 {
+        format!("{seconds:.1} s")
+    } else if seconds < 120.0 {
+        format!("{seconds:.0} s")
+    } else {
+        let whole = seconds as u64;
+        format!("{} min {} s", whole / 60, whole % 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_of_others_never_reach_a_terminal() {
+        assert_eq!(one_line("a\u{1b}[31m\nb"), "a [31m b");
+    }
+
+    #[test]
+    fn durations_read_well() {
+        assert_eq!(duration(0.85), "850 ms");
+        assert_eq!(duration(1.34), "1.3 s");
+        assert_eq!(duration(42.2), "42 s");
+        assert_eq!(duration(185.0), "3 min 5 s");
+    }
+
+    #[test]
+    fn colour_is_optional() {
+        assert_eq!(Style::plain().loss("x"), "x");
+        assert_eq!(Style { colour: true, width: 80 }.loss("x"), "\u{1b}[31mx\u{1b}[0m");
+    }
+}

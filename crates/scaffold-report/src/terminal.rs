@@ -1,0 +1,70 @@
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
+
+use crate::style::Style;
+
+/// The standard streams. A reader that went away (`scaffold plan | head`) is no error: what it does not
+/// want is not written.
+#[derive(Debug)]
+pub struct Terminal {
+    /// How standard output is written.
+    pub out: Style,
+    /// How standard error is written.
+    pub err: Style,
+    /// Leaves out what is only nice to know.
+    pub quiet: bool,
+    closed: bool,
+}
+
+impl Terminal {
+    /// Standard streams written in these styles.
+    pub fn new(out: Style, err: Style, quiet: bool) -> Self {
+        Self { out, err, quiet, closed: false }
+    }
+
+    /// Writes a result to standard output.
+    ///
+    /// # Errors
+    /// When writing fails for any reason but a closed reader.
+    pub fn print(&mut self, text: &str) -> io::Result<()> {
+        if self.closed {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Writes an error or a question to standard error. Nothing can be said when that fails.
+    pub fn complain(&self, text: &str) {
+        let mut err = io::stderr().lock();
+        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+
+    /// Writes what is nice to know to standard error, unless `quiet`.
+    pub fn tell(&self, text: &str) {
+        if !self.quiet {
+            self.complain(text);
+        }
+    }
+
+    /// Whether somebody is there to answer.
+    pub fn can_ask() -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Asks, and gives the answer without space around it; empty at the end of input.
+    ///
+    /// # Errors
+    /// When standard input cannot be read.
+    pub fn ask(&self, question: &str) -> io::Result<String> {
+        self.complain(question);
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        Ok(answer.trim().to_owned())
+    }
+}
