@@ -1,28 +1,22 @@
 use std::collections::BTreeSet;
 
-use scaffold_model::{DesiredState, GraphView, Resource, Value, Values};
+use scaffold_model::{DesiredState, GraphView, Resource, Resources};
 
 use crate::Graph;
 
-pub(crate) fn desired_state(resources: &[Resource], label: &str) -> DesiredState {
-    let resources = resources
-        .iter()
-        .map(|resource| {
-            let mut values = Values::new();
-            if let Some(kind) = scaffold_kinds::schema(resource.kind.as_str()) {
-                for attribute in &kind.schema.attributes {
-                    if let Some(default) = attribute.default() {
-                        values.insert(attribute.name.to_owned(), default.clone());
-                    }
-                }
-                if kind.is_taggable() {
-                    values.insert("tags".to_owned(), Value::Map(resource.tags.clone()));
-                }
-            }
-            values.extend(resource.values.clone());
-            (resource.address.clone(), values)
-        })
-        .collect();
+pub(crate) fn desired_state(desired: &Resources, label: &str) -> DesiredState {
+    let state_of = |resource: &Resource| {
+        let Some(kind) = scaffold_kinds::schema(resource.kind.as_str()) else {
+            return resource.values.clone();
+        };
+        let mut values = kind.schema.complete(&resource.values);
+        if kind.is_taggable() {
+            values.insert("tags".to_owned(), resource.visible_tags(&desired.stack));
+        }
+        values
+    };
+    let resources =
+        desired.resources.iter().map(|resource| (resource.address.clone(), state_of(resource))).collect();
     DesiredState { label: label.to_owned(), resources }
 }
 

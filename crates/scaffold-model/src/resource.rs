@@ -32,6 +32,13 @@ impl Resource {
     pub fn origin_of(&self, attribute: &str) -> &Origin {
         self.origins.get(attribute).unwrap_or(&self.origin)
     }
+
+    /// Tags that it shall have beside identity: `Name` and the user's.
+    pub fn visible_tags(&self, stack: &StackId) -> Value {
+        let mut tags = Values::from([("Name".to_owned(), Value::text(self.address.display_name(stack)))]);
+        tags.extend(self.tags.clone());
+        Value::Map(tags)
+    }
 }
 
 /// A zone by number, from 1. Resources of one block with one number share a zone.

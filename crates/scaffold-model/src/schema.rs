@@ -1,4 +1,4 @@
-use crate::{Disruption, KindName, Type, Value};
+use crate::{Disruption, KindName, Type, Value, Values};
 
 /// What a table of a blueprint may hold: the attributes of a block or of a kind.
 #[derive(Clone, Debug)]
@@ -388,5 +388,40 @@ impl Attribute {
     pub fn modified_by(mut self, members: &'static [&'static str]) -> Self {
         self.modify_members = members;
         self
+    }
+}
+
+impl Schema {
+    /// Values with defaults added where nothing is declared, inside tables too.
+    pub fn complete(&self, values: &Values) -> Values {
+        complete(&self.attributes, values)
+    }
+}
+
+fn complete(attributes: &[Attribute], values: &Values) -> Values {
+    let mut completed = values.clone();
+    completed.retain(|_, value| !value.is_null());
+    for attribute in attributes {
+        match (completed.get_mut(attribute.name), attribute.default()) {
+            (Some(value), _) => complete_inside(&attribute.ty, value),
+            (None, Some(default)) => {
+                completed.insert(attribute.name.to_owned(), default.clone());
+            }
+            (None, None) => {}
+        }
+    }
+    completed
+}
+
+fn complete_inside(ty: &Type, value: &mut Value) {
+    match (ty, value) {
+        (Type::Record { attributes, .. }, Value::Map(entries)) => *entries = complete(attributes, entries),
+        (Type::List(item) | Type::Set(item), Value::List(items)) => {
+            items.iter_mut().for_each(|value| complete_inside(item, value));
+        }
+        (Type::Map(item), Value::Map(entries)) => {
+            entries.values_mut().for_each(|value| complete_inside(item, value));
+        }
+        _ => {}
     }
 }

@@ -7,7 +7,8 @@ use scaffold_model::{
     Snapshot, Value, Values, Why,
 };
 
-use crate::differences::{Comparison, Effect, TAGS, desired_tags, differences, effect};
+use crate::differences::{Comparison, Effect, TAGS, differences, effect};
+use crate::equality::collides;
 use crate::identify::{Found, Identified, choose};
 use crate::labels::{Labels, together};
 use crate::live_index::LiveIndex;
@@ -64,7 +65,7 @@ pub(crate) struct Decider<'a> {
     pub snapshot: &'a Snapshot,
     pub options: &'a Options,
     pub index: &'a LiveIndex<'a>,
-    pub labels: &'a Labels,
+    pub labels: &'a Labels<'a>,
     pub zones: Zones,
     pub decided: Vec<Decided<'a>>,
     pub by_address: BTreeMap<&'a Address, usize>,
@@ -112,8 +113,7 @@ impl<'a> Decider<'a> {
     ) -> Decided<'a> {
         let mut asked = schema.schema.complete(&resource.values);
         if schema.is_taggable() {
-            let tags = desired_tags(resource, &self.graph.desired.stack);
-            asked.insert(TAGS.name.to_owned(), Value::Map(tags));
+            asked.insert(TAGS.name.to_owned(), resource.visible_tags(&self.graph.desired.stack));
         }
         let values: Values = asked
             .iter()
@@ -135,10 +135,12 @@ impl<'a> Decider<'a> {
             values: &values,
             asked: &asked,
             live,
+            moved_from: moved_from.as_ref(),
+            stack: &self.graph.desired.stack,
             foreign_tags: &self.graph.desired.foreign_tags,
         };
-        let changes = differences(&comparison, self.labels, &|to| self.resolve(to));
-        let action = self.judge(resource, schema, live, changes);
+        let changes = differences(&comparison, self.labels);
+        let action = self.judge(&comparison, changes);
         let values = match action {
             Action::Replace { .. } => self.with_zone(resource, values),
             _ => values,
@@ -167,13 +169,8 @@ impl<'a> Decider<'a> {
         })
     }
 
-    fn judge(
-        &mut self,
-        resource: &'a Resource,
-        schema: &'static KindSchema,
-        live: &'a Live,
-        mut changes: Vec<Change>,
-    ) -> Action<'a> {
+    fn judge(&mut self, comparison: &Comparison<'a, '_>, mut changes: Vec<Change>) -> Action<'a> {
+        let Comparison { resource, schema, live, .. } = *comparison;
         let mut why = Vec::new();
         if schema.is_taggable() && self.is_asked_to_replace(resource) {
             why.push(Why::ReplacementAsked);
@@ -186,7 +183,7 @@ impl<'a> Decider<'a> {
                 Effect::Refuse(help) => Some(help),
             };
             change.replaces = true;
-            match (self.replaced_reference(&change.after), help) {
+            match (self.replaced_reference(comparison, change), help) {
                 (Some(address), _) => why.push(Why::ReferenceReplaced { address }),
                 (None, None) => why.push(Why::Immutable { attribute: change.attribute.clone() }),
                 (None, Some(help)) => refused.push((change.clone(), help)),
@@ -200,11 +197,7 @@ impl<'a> Decider<'a> {
         why.dedup();
         if !why.is_empty() {
             why.extend(refused.into_iter().map(|(change, _)| Why::Immutable { attribute: change.attribute }));
-            let order = if schema.facts.create_before_delete {
-                Replacement::CreateFirst
-            } else {
-                Replacement::DeleteFirst
-            };
+            let order = replacement_order(comparison);
             Action::Replace { live, changes, why, order }
         } else if changes.is_empty() {
             Action::Keep(live)
@@ -221,12 +214,17 @@ impl<'a> Decider<'a> {
         })
     }
 
-    /// Something in the value that is pending because it is replaced.
-    fn replaced_reference(&self, value: &Value) -> Option<Address> {
+    /// What the changed attribute refers to, if that is being replaced, now or by a run that was
+    /// interrupted after the new one was made.
+    fn replaced_reference(&self, comparison: &Comparison<'_, '_>, change: &Change) -> Option<Address> {
         let mut replaced = None;
-        value.visit_references(&mut |reference| {
+        let asked = comparison.asked.get(&change.attribute)?;
+        asked.visit_references(&mut |reference| {
             let decided = self.by_address.get(&reference.address).and_then(|index| self.decided.get(*index));
-            if let Some(Decided { action: Action::Replace { .. }, .. }) = decided {
+            let Some(decided) = decided else { return };
+            let was_deposed =
+                decided.deposed.iter().any(|live| change.before.as_text() == Some(live.id.as_str()));
+            if was_deposed || matches!(decided.action, Action::Replace { .. }) {
                 replaced.get_or_insert_with(|| reference.address.clone());
             }
         });
@@ -269,6 +267,27 @@ fn cannot_change(resource: &Resource, live: &Live, change: &Change, help: &str) 
         ),
         help: Some(format!("{help}; or replace it with `--replace {}`", resource.address)),
         origin: change.origin.clone(),
+    }
+}
+
+/// The new one first, unless the kind forbids it or both would hold what only one can have.
+fn replacement_order(comparison: &Comparison<'_, '_>) -> Replacement {
+    let Comparison { schema, values, live, .. } = comparison;
+    let keeps = |name: &str| {
+        let text = |value: Option<&Value>| value.and_then(Value::as_text).map(str::to_owned);
+        match (text(values.get(name)), text(live.values.get(name))) {
+            (Some(new), Some(old)) => collides(&new, &old),
+            _ => false,
+        }
+    };
+    let contended = schema.schema.attributes.iter().any(|attribute| match attribute.exclusive_within {
+        Some(scope) if !attribute.takes_over => keeps(attribute.name) && (scope.is_empty() || keeps(scope)),
+        _ => false,
+    });
+    if schema.facts.create_before_delete && !contended {
+        Replacement::CreateFirst
+    } else {
+        Replacement::DeleteFirst
     }
 }
 

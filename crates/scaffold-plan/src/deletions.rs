@@ -125,6 +125,6 @@ fn complete_sets<'a>(
 }
 
 /// Why something goes that no block asks for.
-pub(crate) fn not_in_blueprint(labels: &Labels) -> impl Fn(&Address) -> Why {
+pub(crate) fn not_in_blueprint(labels: &Labels<'_>) -> impl Fn(&Address) -> Why {
     |address| Why::NotInBlueprint { cause: labels.unwanted(address) }
 }

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use scaffold_kinds::attribute;
 use scaffold_model::{
-    Attribute, Cause, Change, Class, Disruption, KindSchema, Live, Mutability, Reference, Resource, StackId,
+    Address, Attribute, Cause, Change, Class, Disruption, KindSchema, Live, Mutability, Resource, StackId,
     Type, Value, Values, View,
 };
 
@@ -17,52 +17,43 @@ pub(crate) static TAGS: LazyLock<Attribute> =
     LazyLock::new(|| attribute::<BTreeMap<String, String>>("tags", "Tags."));
 
 /// One desired resource beside its live one.
-pub(crate) struct Comparison<'a> {
+pub(crate) struct Comparison<'a, 'v> {
     pub resource: &'a Resource,
     pub schema: &'static KindSchema,
     /// Declared and defaulted values, references resolved as far as known; `tags` among them.
-    pub values: &'a Values,
+    pub values: &'v Values,
     /// The same before references were resolved, for labels.
-    pub asked: &'a Values,
+    pub asked: &'v Values,
     pub live: &'a Live,
+    /// Where the live one was before `[[moved]]`.
+    pub moved_from: Option<&'v Address>,
+    pub stack: &'a StackId,
     pub foreign_tags: &'a [String],
 }
 
 /// Every attribute that differs, in the order of the schema, tags last.
-pub(crate) fn differences(
-    comparison: &Comparison<'_>,
-    labels: &Labels,
-    resolve: &impl Fn(&Reference) -> Option<Value>,
-) -> Vec<Change> {
+pub(crate) fn differences(comparison: &Comparison<'_, '_>, labels: &Labels<'_>) -> Vec<Change> {
     let tags = comparison.schema.is_taggable().then(|| &*TAGS);
     let attributes = comparison.schema.schema.attributes.iter().chain(tags);
-    attributes.filter_map(|attribute| difference(comparison, attribute, labels, resolve)).collect()
+    attributes.filter_map(|attribute| difference(comparison, attribute, labels)).collect()
 }
 
-fn difference(
-    comparison: &Comparison<'_>,
-    attribute: &Attribute,
-    labels: &Labels,
-    resolve: &impl Fn(&Reference) -> Option<Value>,
-) -> Option<Change> {
+fn difference(comparison: &Comparison<'_, '_>, attribute: &Attribute, labels: &Labels<'_>) -> Option<Change> {
     let Comparison { resource, values, asked, live, .. } = comparison;
     let once = matches!(attribute.class, Class::CreateOnly | Class::Directive);
     if once || resource.ignore.contains(attribute.name) {
         return None;
     }
     let after = values.get(attribute.name).cloned().unwrap_or_default();
-    let before = if attribute.name == TAGS.name {
-        own_tags(live, comparison.foreign_tags)
-    } else {
-        live.value(attribute.name).clone()
-    };
+    let before =
+        if attribute.name == TAGS.name { own_tags(comparison) } else { live.value(attribute.name).clone() };
     if is_equal(attribute, &after, &before) {
         return None;
     }
     let silence = Value::Null;
     let asked = asked.get(attribute.name).unwrap_or(&silence);
     let difference = Difference { address: &resource.address, attribute, asked, live: &before };
-    let cause = labels.differs(&difference, resolve);
+    let cause = labels.differs(&difference);
     Some(Change {
         attribute: attribute.name.to_owned(),
         disruption: disruption(attribute, &before, &after),
@@ -75,10 +66,23 @@ fn difference(
     })
 }
 
-/// Tags that are the resource's own to have: all but those of others.
-fn own_tags(live: &Live, foreign: &[String]) -> Value {
-    let own = live.tags.iter().filter(|(key, _)| !foreign.iter().any(|pattern| matches_glob(pattern, key)));
-    Value::Map(own.map(|(key, value)| (key.clone(), Value::text(value.as_str()))).collect())
+/// Tags that are the resource's own to have: all but those of others. A `Name` that the old address
+/// gave counts as the new one's: the re-tag of `[[moved]]` sets it.
+fn own_tags(comparison: &Comparison<'_, '_>) -> Value {
+    let Comparison { resource, live, moved_from, stack, foreign_tags, .. } = comparison;
+    let foreign = |key: &String| foreign_tags.iter().any(|pattern| matches_glob(pattern, key));
+    let mut own: Values = live
+        .tags
+        .iter()
+        .filter(|(key, _)| !foreign(key))
+        .map(|(key, value)| (key.clone(), Value::text(value.as_str())))
+        .collect();
+    if let (Some(from), Some(name)) = (moved_from, own.get_mut("Name"))
+        && *name == Value::text(from.display_name(stack))
+    {
+        *name = Value::text(resource.address.display_name(stack));
+    }
+    Value::Map(own)
 }
 
 /// Whether a key matches a pattern in which `*` stands for any text.
@@ -94,13 +98,6 @@ fn matches_glob(pattern: &str, key: &str) -> bool {
         }
     }
     rest.ends_with(last)
-}
-
-/// Tags that a resource shall have beside identity: `Name` and the user's.
-pub(crate) fn desired_tags(resource: &Resource, stack: &StackId) -> Values {
-    let mut tags = Values::from([("Name".to_owned(), Value::text(resource.address.display_name(stack)))]);
-    tags.extend(resource.tags.clone());
-    tags
 }
 
 /// A set that only grows disturbs nobody.

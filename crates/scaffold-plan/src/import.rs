@@ -8,7 +8,7 @@ use scaffold_model::{
 };
 
 use crate::codes;
-use crate::differences::{Comparison, TAGS, desired_tags, differences};
+use crate::differences::{Comparison, TAGS, differences};
 use crate::labels::Labels;
 use crate::stale::preconditions;
 
@@ -100,19 +100,21 @@ fn adopt(graph: &Graph, resource: &Resource, schema: &'static KindSchema, live: 
         tags.insert(TAG_NAME.to_owned(), name.clone());
     }
     let mut values = schema.schema.complete(&resource.values);
-    values.insert(TAGS.name.to_owned(), Value::Map(desired_tags(resource, stack)));
+    values.insert(TAGS.name.to_owned(), resource.visible_tags(stack));
     let comparison = Comparison {
         resource,
         schema,
         values: &values,
         asked: &values,
         live,
+        moved_from: None,
+        stack,
         foreign_tags: &graph.desired.foreign_tags,
     };
     Step {
         address: resource.address.clone(),
         kind: resource.kind.clone(),
-        changes: differences(&comparison, &Labels::new(None, &[]), &|_| None),
+        changes: differences(&comparison, &Labels::none()),
         verb: Verb::Adopt { id: live.id.clone(), from: live.identity.clone(), tags },
         why: vec![Why::Imported],
         disruption: Disruption::None,

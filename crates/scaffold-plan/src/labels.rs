@@ -1,24 +1,44 @@
-use scaffold_model::{Address, Attribute, Cause, DesiredState, Moved, Reference, Value};
+use std::collections::BTreeMap;
 
-use crate::{equality::is_equal, identify::moved_address};
+use scaffold_model::{Address, Attribute, Cause, DesiredState, Live, Moved, Reference, Value, Values};
+
+use crate::equality::is_equal;
+use crate::identify::{Identified, moved_address};
 
 /// Tells what moved, the blueprint or the cloud, against what was asked for before.
-pub(crate) struct Labels {
+pub(crate) struct Labels<'a> {
     base: Option<DesiredState>,
+    live: BTreeMap<Address, &'a Live>,
 }
 
-impl Labels {
+impl<'a> Labels<'a> {
+    /// No base: every cause is unknown.
+    pub(crate) fn none() -> Self {
+        Self { base: None, live: BTreeMap::new() }
+    }
+
     /// The base's addresses are brought to where `[[moved]]` puts them.
-    pub(crate) fn new(base: Option<&DesiredState>, moved: &[Moved]) -> Self {
+    pub(crate) fn new(base: Option<&DesiredState>, moved: &[Moved], identified: &Identified<'a>) -> Self {
+        let move_reference = |reference: &Reference| {
+            Some(Value::pending(moved_address(moved, &reference.address), reference.path.as_str()))
+        };
+        let move_values = |values: &Values| -> Values {
+            values.iter().map(|(name, value)| (name.clone(), value.substitute(&move_reference))).collect()
+        };
         let base = base.map(|base| DesiredState {
             label: base.label.clone(),
             resources: base
                 .resources
                 .iter()
-                .map(|(address, values)| (moved_address(moved, address), values.clone()))
+                .map(|(address, values)| (moved_address(moved, address), move_values(values)))
                 .collect(),
         });
-        Self { base }
+        let live = identified
+            .candidates
+            .iter()
+            .filter_map(|(address, found)| found.first().map(|found| (address.clone(), found.live)))
+            .collect();
+        Self { base, live }
     }
 
     pub(crate) fn name(&self) -> Option<String> {
@@ -43,19 +63,19 @@ impl Labels {
         }
     }
 
-    /// Why an attribute differs.
-    pub(crate) fn differs(
-        &self,
-        difference: &Difference<'_>,
-        resolve: &impl Fn(&Reference) -> Option<Value>,
-    ) -> Cause {
+    /// Why an attribute differs. The base's references are to what is live, not to what comes.
+    pub(crate) fn differs(&self, difference: &Difference<'_>) -> Cause {
         let Difference { address, attribute, asked, live } = *difference;
         let Some(base) = &self.base else { return Cause::Unknown };
         let Some(values) = base.resources.get(address) else { return Cause::ThisChange };
         let before = values.get(attribute.name).cloned().unwrap_or_default();
         if before == *asked {
             Cause::Drift
-        } else if is_equal(attribute, &before.substitute(resolve), live) {
+        } else if is_equal(
+            attribute,
+            &before.substitute(&|to| self.live.get(&to.address)?.output(&to.path)),
+            live,
+        ) {
             Cause::ThisChange
         } else {
             Cause::Both

@@ -6,7 +6,20 @@ use scaffold_model::{Attribute, KindSchema, Live, Snapshot, Type, Value};
 /// Live resources by id, and who refers to whom among them.
 pub(crate) struct LiveIndex<'a> {
     by_id: BTreeMap<(&'a str, &'a str), &'a Live>,
-    referrers: BTreeMap<&'a str, Vec<&'a Live>>,
+    referrers: BTreeMap<(&'a str, &'a str), Vec<Referrer<'a>>>,
+}
+
+/// A live resource that refers to another.
+pub(crate) struct Referrer<'a> {
+    pub live: &'a Live,
+    /// The reference does not keep the other from being deleted.
+    pub soft: bool,
+}
+
+/// Whether a reference by this attribute lets what it refers to go.
+pub(crate) fn is_soft(used: &str, user: &KindSchema, attribute: &str) -> bool {
+    let path = format!("{}.{attribute}", user.kind);
+    schema(used).is_some_and(|used| used.facts.soft_referrers.contains(&path.as_str()))
 }
 
 impl<'a> LiveIndex<'a> {
@@ -17,8 +30,9 @@ impl<'a> LiveIndex<'a> {
         }
         for live in &snapshot.resources {
             let Some(schema) = schema(live.kind.as_str()) else { continue };
-            for (_, _, id) in live_references(schema, live) {
-                index.referrers.entry(id).or_default().push(live);
+            for (attribute, kind, id) in live_references(schema, live) {
+                let soft = is_soft(kind, schema, attribute);
+                index.referrers.entry((kind, id)).or_default().push(Referrer { live, soft });
             }
         }
         index
@@ -28,9 +42,9 @@ impl<'a> LiveIndex<'a> {
         self.by_id.get(&(kind, id)).copied()
     }
 
-    /// Live resources that refer to this one, complete sets of it included.
-    pub(crate) fn referrers(&self, live: &Live) -> &[&'a Live] {
-        self.referrers.get(live.id.as_str()).map_or(&[], Vec::as_slice)
+    /// Live resources that refer to this one.
+    pub(crate) fn referrers<'s>(&'s self, live: &'s Live) -> &'s [Referrer<'a>] {
+        self.referrers.get(&(live.kind.as_str(), live.id.as_str())).map_or(&[], Vec::as_slice)
     }
 }
 

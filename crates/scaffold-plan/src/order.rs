@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_graph::Graph;
-use scaffold_model::{Address, Edge, Live, Replacement, StepId, Value, Verb};
+use scaffold_model::{Address, Edge, Live, Replacement, StepId, Type, Value, Verb};
 
 use crate::decide::{Action, Decided};
 use crate::deletions::Deletion;
@@ -21,11 +21,17 @@ pub(crate) struct Ordering<'a> {
 /// Which step waits for which.
 pub(crate) fn edges(ordering: &Ordering<'_>) -> Vec<Edge> {
     let mut edges = BTreeSet::new();
+    let mut preferences = Vec::new();
     ordering.by_desired_references(&mut edges);
-    ordering.by_live_references(&mut edges);
+    ordering.by_live_references(&mut edges, &mut preferences);
     ordering.by_replacement(&mut edges);
     ordering.by_neighbours(&mut edges);
-    ordering.by_exclusive_values(&mut edges);
+    ordering.by_exclusive_values(&mut edges, &mut preferences);
+    for edge in preferences {
+        if !waits_for(&edges, edge.after, edge.step) {
+            edges.insert(edge);
+        }
+    }
     edges.retain(|edge| edge.step != edge.after);
     edges.into_iter().collect()
 }
@@ -46,19 +52,19 @@ impl Ordering<'_> {
 
     /// Deleted after everything live that refers to it has been deleted or updated away. What must
     /// go first anyway, because its successor needs its place, does not wait for updates that wait
-    /// for the successor.
-    fn by_live_references(&self, edges: &mut BTreeSet<Edge>) {
+    /// for the successor. References that AWS lets dangle are a preference.
+    fn by_live_references(&self, edges: &mut BTreeSet<Edge>, preferences: &mut Vec<Edge>) {
         for deletion in self.deletions {
             let Some(step) = self.deletion_step(deletion.live) else { continue };
             let goes_first = matches!(deletion.replaced, Some((Replacement::DeleteFirst, _)));
             for referrer in self.index.referrers(deletion.live) {
-                let key = (referrer.kind.clone(), referrer.id.clone());
-                if let Some(&after) = self.steps.deleted.get(&key) {
-                    edges.insert(Edge { step, after });
-                } else if let Some(&after) = self.steps.updated.get(&key)
-                    && !goes_first
-                {
-                    edges.insert(Edge { step, after });
+                let key = (referrer.live.kind.clone(), referrer.live.id.clone());
+                let updated = self.steps.updated.get(&key).filter(|_| !goes_first);
+                let edge = self.steps.deleted.get(&key).or(updated).map(|&after| Edge { step, after });
+                if referrer.soft {
+                    preferences.extend(edge);
+                } else {
+                    edges.extend(edge);
                 }
             }
         }
@@ -106,7 +112,28 @@ impl Ordering<'_> {
                     edges.insert(Edge { step, after });
                 }
             }
+            for other in self.decided.iter().filter(|other| other.resource.kind.as_str() == beside.kind) {
+                let Some(live) = other.live() else { continue };
+                let leaves = self.steps.updated.get(&(live.kind.clone(), live.id.clone()));
+                if let Some(&step) = leaves.filter(|step| self.leaves_scope(**step, beside.scope))
+                    && !own.is_disjoint(&self.live_scopes(live, beside.scope))
+                {
+                    edges.insert(Edge { step, after });
+                }
+            }
         }
+    }
+
+    /// Whether an update moves its resource to another resource of the scope kind.
+    fn leaves_scope(&self, step: StepId, scope: &str) -> bool {
+        let step = &self.steps.list[step];
+        let schema = scaffold_kinds::schema(step.kind.as_str());
+        schema.is_some_and(|schema| {
+            schema.schema.attributes.iter().any(|attribute| {
+                let refers = matches!(&attribute.ty, Type::Reference(kind) if kind.as_str() == scope);
+                refers && step.changes.iter().any(|change| change.attribute == attribute.name)
+            })
+        })
     }
 
     /// Resources of the scope kind that this one refers to, directly or not, by address and id.
@@ -156,11 +183,9 @@ impl Ordering<'_> {
         scopes
     }
 
-    /// Released before claimed; where claiming takes over, claimed before released, unless that
-    /// would close a circle.
-    fn by_exclusive_values(&self, edges: &mut BTreeSet<Edge>) {
+    /// Released before claimed; where claiming takes over, rather claimed before released.
+    fn by_exclusive_values(&self, edges: &mut BTreeSet<Edge>, preferences: &mut Vec<Edge>) {
         let (released, claimed) = self.exclusive_values();
-        let mut take_overs = Vec::new();
         for (key, claims) in &claimed {
             for (claim, claimed_value) in claims {
                 for (release, released_value) in released.get(key).into_iter().flatten() {
@@ -168,16 +193,11 @@ impl Ordering<'_> {
                         continue;
                     }
                     if key.takes_over {
-                        take_overs.push(Edge { step: *release, after: *claim });
+                        preferences.push(Edge { step: *release, after: *claim });
                     } else {
                         edges.insert(Edge { step: *claim, after: *release });
                     }
                 }
-            }
-        }
-        for edge in take_overs {
-            if !waits_for(edges, edge.after, edge.step) {
-                edges.insert(edge);
             }
         }
     }

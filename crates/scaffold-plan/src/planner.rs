@@ -25,8 +25,8 @@ pub(crate) fn plan(request: &Request<'_>) -> Planned {
         return destroy(&graph.desired.stack, Some(graph), snapshot, options);
     }
     let index = LiveIndex::new(snapshot);
-    let labels = Labels::new(options.base.as_ref(), &graph.desired.moved);
     let mut identified = identify(snapshot, &graph.desired.moved);
+    let labels = Labels::new(options.base.as_ref(), &graph.desired.moved, &identified);
     let mut decider = Decider {
         graph,
         snapshot,
@@ -78,7 +78,7 @@ pub(crate) fn destroy(
     options: &Options,
 ) -> Planned {
     let index = LiveIndex::new(snapshot);
-    let labels = Labels::new(None, &[]);
+    let labels = Labels::none();
     let mut identified: Identified<'_> = identify(snapshot, &[]);
     let notes = std::mem::take(&mut identified.notes);
     let gone = deletions(&[], identified, snapshot, &index, &|_: &Address| Why::Destroy);
@@ -108,7 +108,7 @@ struct Draft<'a> {
     snapshot: &'a Snapshot,
     options: &'a Options,
     index: &'a LiveIndex<'a>,
-    labels: &'a Labels,
+    labels: &'a Labels<'a>,
     decided: Vec<Decided<'a>>,
     deletions: Vec<Deletion<'a>>,
     refusals: Vec<Refusal>,

@@ -29,7 +29,7 @@ impl Steps {
         decided: &[Decided<'_>],
         deletions: &[Deletion<'_>],
         stack: &StackId,
-        labels: &Labels,
+        labels: &Labels<'_>,
     ) -> Self {
         let mut steps = Self::default();
         for decision in decided {

@@ -7,7 +7,7 @@ use crate::codes;
 use crate::decide::Decided;
 use crate::deletions::Deletion;
 use crate::identify::is_complete_set;
-use crate::live_index::visit_references;
+use crate::live_index::{is_soft, visit_references};
 
 /// What the planner asks about users: those of everything that shall go, kind by kind.
 pub(crate) fn lookups(deletions: &[Deletion<'_>]) -> Vec<Lookup> {

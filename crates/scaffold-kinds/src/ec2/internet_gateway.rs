@@ -16,7 +16,6 @@ kind! {
         arn: String,
     }
     facts { Facts {
-        create_before_delete: false,
         delete_disruption: Disruption::Downtime,
         unique: &[Unique { attributes: &["vpc"], error: "Resource.AlreadyAssociated" }],
         quota: Some(Quota { limit: 5, within: None, error: "InternetGatewayLimitExceeded" }),

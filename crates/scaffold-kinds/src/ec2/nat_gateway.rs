@@ -38,8 +38,6 @@ kind! {
     }
     facts { Facts {
         identity: Identity::TagsAndToken,
-        // The address can serve only one gateway at a time.
-        create_before_delete: false,
         delete_disruption: Disruption::Downtime,
         beside: Some(Beside { kind: "ec2.internet_gateway", scope: "ec2.vpc" }),
         soft_referrers: &["ec2.route_table.routes"],

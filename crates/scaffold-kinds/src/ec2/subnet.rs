@@ -48,7 +48,6 @@ kind! {
         availability_zone: String,
     }
     facts { Facts {
-        create_before_delete: false,
         delete_disruption: Disruption::Downtime,
         soft_referrers: &["ec2.route_table.subnets"],
         lifecycle: Lifecycle { creating: Some(("pending", 1)), deleting: None },

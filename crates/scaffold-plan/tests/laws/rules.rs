@@ -1,0 +1,215 @@
+use scaffold_model::{Answer, Lookup, PhysicalId, User, Value};
+use scaffold_plan::Options;
+
+use crate::stack::{Shape, graph};
+use crate::world::World;
+use crate::{good, planned, planned_from};
+
+fn shape() -> Shape {
+    Shape {
+        cidr: 0,
+        zones: 3,
+        gateways: 3,
+        endpoint: true,
+        dns_hostnames: true,
+        groups: vec![vec![1], vec![0]],
+        description: 0,
+        tag: Some("a".into()),
+    }
+}
+
+fn live(shape: &Shape) -> World {
+    let mut world = World::default();
+    world.apply(&good(&graph(shape.resources()), &world), usize::MAX);
+    world
+}
+
+#[test]
+fn a_zone_more_touches_nothing_else() {
+    let world = live(&shape());
+    let plan = good(&graph(Shape { zones: 4, gateways: 4, ..shape() }.resources()), &world);
+    let mut changed: Vec<&str> = plan.steps.iter().map(|step| step.address.as_str()).collect();
+    changed.sort_unstable();
+    assert_eq!(
+        changed,
+        [
+            "vpc.main/elastic_ip.4",
+            "vpc.main/nat_gateway.4",
+            "vpc.main/route_table.private-4",
+            "vpc.main/subnet.private-4",
+            "vpc.main/subnet.public-4",
+            "vpc.main/vpc_endpoint.s3",
+        ]
+    );
+}
+
+#[test]
+fn zones_follow_what_is_live() {
+    let mut world = live(&shape());
+    world.live.retain(|live| {
+        live.identity.as_ref().is_none_or(|own| own.address.as_str() != "vpc.main/subnet.private-2")
+    });
+    world.get("vpc.main/subnet.public-2").values.insert("availability_zone".into(), "us-east-1f".into());
+    let plan = good(&graph(shape().resources()), &world);
+    let lost = plan.steps.iter().find(|step| step.address.as_str() == "vpc.main/subnet.private-2").unwrap();
+    let zone = lost.changes.iter().find(|change| change.attribute == "availability_zone").unwrap();
+    assert_eq!(zone.after, Value::text("us-east-1f"));
+}
+
+#[test]
+fn ranges_of_subnets_are_refused_with_help() {
+    let world = live(&shape());
+    let mut resources = shape().resources();
+    let subnet = resources
+        .iter_mut()
+        .find(|resource| resource.address.as_str() == "vpc.main/subnet.public-1")
+        .unwrap();
+    subnet.values.insert("cidr_block".into(), "10.0.200.0/24".into());
+    let plan = planned(&graph(resources), &world, &Options::default());
+    assert_eq!(plan.refusals.len(), 1);
+    assert_eq!(plan.refusals[0].code, "cannot-change");
+    assert!(plan.refusals[0].help.as_ref().unwrap().contains("--replace vpc.main/subnet.public-1"));
+}
+
+#[test]
+fn another_range_of_the_vpc_replaces_it_and_all_inside() {
+    let world = live(&shape());
+    let plan = good(&graph(Shape { cidr: 1, ..shape() }.resources()), &world);
+    assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
+    assert!(plan.summary().replace > 10, "{:?}", plan.summary());
+}
+
+#[test]
+fn foreign_users_are_named() {
+    let world = live(&shape());
+    let mut snapshot = world.snapshot();
+    let subnet = world.find("vpc.main/subnet.private-3").unwrap().id.clone();
+    let graph = graph(Shape { zones: 2, gateways: 2, ..shape() }.resources());
+    let ask = Options::default();
+    let asked =
+        scaffold_plan::plan(&scaffold_plan::Request { graph: &graph, snapshot: &snapshot, options: &ask });
+    let scaffold_plan::Planned::NeedsLookups(lookups) = asked else { panic!("users are asked for") };
+    for lookup in lookups {
+        let Lookup::Users { ids, .. } = &lookup else { panic!("only users") };
+        let users = ids.iter().filter(|id| **id == subnet).map(|id| User {
+            used: id.clone(),
+            id: PhysicalId::from("eni-foreign"),
+            what: "network interface".into(),
+        });
+        let answer = Answer::Users(users.collect());
+        snapshot.answers.insert(lookup, answer);
+    }
+    let plan = planned_from(&graph, snapshot, &ask);
+    assert_eq!(plan.refusals.len(), 1);
+    assert!(plan.refusals[0].message.contains("eni-foreign"), "{}", plan.refusals[0].message);
+}
+
+#[test]
+fn a_twin_is_deposed_and_the_one_in_use_stays() {
+    let mut world = live(&shape());
+    let mut twin = world.find("vpc.main/vpc").unwrap().clone();
+    twin.id = PhysicalId::from("vpc-00000000");
+    twin.values.insert("id".into(), "vpc-00000000".into());
+    twin.created = Some("00000000".into());
+    world.live.push(twin);
+    let plan = good(&graph(shape().resources()), &world);
+    assert_eq!(plan.steps.len(), 1);
+    assert_eq!(plan.steps[0].verb.id().unwrap().as_str(), "vpc-00000000");
+}
+
+#[test]
+fn a_copy_is_left_alone() {
+    let mut world = live(&shape());
+    let mut copy = world.find("ec2.security_group.g0").unwrap().clone();
+    copy.id = PhysicalId::from("sg-copy");
+    copy.name = Some("restored".into());
+    world.live.push(copy);
+    let plan = good(&graph(shape().resources()), &world);
+    assert!(plan.is_empty());
+    assert!(plan.notes.iter().any(|note| note.message.contains("sg-copy")));
+}
+
+#[test]
+fn tags_of_others_are_left_alone_and_ours_are_repaired() {
+    let mut world = live(&shape());
+    let vpc = world.get("vpc.main/vpc");
+    vpc.tags.insert("map-migrated".into(), "x".into());
+    vpc.tags.insert("team".into(), "someone".into());
+    let before = graph(shape().resources());
+    let options = Options { base: Some(before.desired_state("the last apply")), ..Options::default() };
+    let plan = planned(&before, &world, &options);
+    assert_eq!(plan.steps.len(), 1);
+    assert_eq!(plan.steps[0].changes.len(), 1);
+    assert_eq!(plan.steps[0].changes[0].attribute, "tags");
+    assert_eq!(plan.steps[0].changes[0].cause, scaffold_model::Cause::Drift);
+}
+
+#[test]
+fn labels_tell_this_change_from_drift() {
+    use scaffold_model::{Cause, Why};
+    let mut world = live(&shape());
+    let base = graph(shape().resources()).desired_state("main");
+    world.get("vpc.main/route_table.private-1").values.insert("routes".into(), Value::List(Vec::new()));
+    let head = graph(Shape { dns_hostnames: false, gateways: 2, ..shape() }.resources());
+    let plan = planned(&head, &world, &Options { base: Some(base), ..Options::default() });
+    let cause = |address: &str| {
+        let step = plan.steps.iter().find(|step| step.address.as_str() == address).unwrap();
+        match &step.why[0] {
+            Why::Differs { cause } | Why::NotInBlueprint { cause } | Why::Missing { cause } => *cause,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(cause("vpc.main/vpc"), Cause::ThisChange);
+    assert_eq!(cause("vpc.main/route_table.private-1"), Cause::Drift);
+    assert_eq!(cause("vpc.main/route_table.private-3"), Cause::ThisChange);
+    assert_eq!(cause("vpc.main/nat_gateway.3"), Cause::ThisChange);
+}
+
+#[test]
+fn targets_bring_what_they_need_and_no_more() {
+    let options = Options {
+        targets: vec![scaffold_model::Address::parse("vpc.main/nat_gateway.2").unwrap()],
+        ..Options::default()
+    };
+    let plan = planned(&graph(shape().resources()), &World::default(), &options);
+    let mut made: Vec<&str> = plan.steps.iter().map(|step| step.address.as_str()).collect();
+    made.sort_unstable();
+    assert_eq!(
+        made,
+        [
+            "vpc.main/elastic_ip.2",
+            "vpc.main/internet_gateway",
+            "vpc.main/nat_gateway.2",
+            "vpc.main/subnet.public-2",
+            "vpc.main/vpc",
+        ]
+    );
+    assert!(plan.head.partial);
+}
+
+#[test]
+fn moved_is_a_tag_and_nothing_else() {
+    let mut world = live(&shape());
+    let mut resources = shape().resources();
+    for resource in &mut resources {
+        let text = resource.address.as_str().replace("vpc.main", "vpc.core");
+        resource.address = scaffold_model::Address::parse(&text).unwrap();
+        if let Some(zone) = &mut resource.zone {
+            zone.block = scaffold_model::Address::parse("vpc.core").unwrap();
+        }
+        let json = Value::Map(resource.values.clone()).to_json().to_string().replace("vpc.main", "vpc.core");
+        let values = Value::from_json(&serde_json::from_str(&json).unwrap()).unwrap();
+        resource.values = values.as_map().unwrap().clone();
+    }
+    let mut desired = crate::stack::resources(resources);
+    desired.moved.push(scaffold_model::Moved {
+        from: scaffold_model::Address::parse("vpc.main").unwrap(),
+        to: scaffold_model::Address::parse("vpc.core").unwrap(),
+        origin: crate::stack::origin(),
+    });
+    let graph = scaffold_graph::resolve(desired).unwrap();
+    let plan = good(&graph, &world);
+    assert_eq!(plan.summary().adopt, plan.steps.len());
+    world.apply(&plan, usize::MAX);
+    assert!(good(&graph, &world).is_empty());
+}
