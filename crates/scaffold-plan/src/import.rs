@@ -4,7 +4,7 @@ use scaffold_graph::Graph;
 use scaffold_kinds::schema;
 use scaffold_model::{
     Address, Code, Disruption, Head, Identity, KindSchema, Live, PLAN_FORMAT, Plan, Refusal, Resource,
-    Snapshot, Step, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Verb, Why,
+    Snapshot, Step, TAG_ADDRESS, TAG_NAME, TAG_STACK, Verb, Why,
 };
 
 use crate::codes;

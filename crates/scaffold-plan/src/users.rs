@@ -68,12 +68,8 @@ pub(crate) fn refusals(
 
 /// Desired resources that name by physical id what shall go.
 fn staying_users(deletions: &[Deletion<'_>], decided: &[Decided<'_>]) -> BTreeMap<String, Vec<String>> {
-    let going: BTreeMap<(&str, &str), bool> = deletions
-        .iter()
-        .map(|deletion| {
-            ((deletion.live.kind.as_str(), deletion.live.id.as_str()), deletion.replaced.is_some())
-        })
-        .collect();
+    let going: BTreeSet<(&str, &str)> =
+        deletions.iter().map(|deletion| (deletion.live.kind.as_str(), deletion.live.id.as_str())).collect();
     let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
     if going.is_empty() {
         return users;
@@ -82,10 +78,7 @@ fn staying_users(deletions: &[Deletion<'_>], decided: &[Decided<'_>]) -> BTreeMa
         for attribute in &decided.schema.schema.attributes {
             let value = decided.resource.values.get(attribute.name).unwrap_or(&Value::Null);
             visit_references(&attribute.ty, value, &mut |kind, id| {
-                let path = format!("{}.{}", decided.resource.kind, attribute.name);
-                let soft =
-                    schema(kind).is_some_and(|used| used.facts.soft_referrers.contains(&path.as_str()));
-                if going.contains_key(&(kind, id)) && !soft {
+                if going.contains(&(kind, id)) && !is_soft(kind, decided.schema, attribute.name) {
                     let user = format!("`{}` of {}", attribute.name, decided.resource.address);
                     users.entry(id.to_owned()).or_default().push(user);
                 }

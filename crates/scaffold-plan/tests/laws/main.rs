@@ -1,5 +1,7 @@
 //! Laws of the planner, over generated stacks, and its rules one by one.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
 mod rules;
 mod stack;
 mod world;
