@@ -1,0 +1,5 @@
+mod cloud;
+mod interrupts;
+mod laws;
+mod scenes;
+mod stories;
