@@ -114,9 +114,9 @@ impl Graph {
         self.edges.get(address).map_or(&[], Vec::as_slice)
     }
 
-    /// Declared and defaulted values with tags under `tags`, for labels.
+    /// Declared and defaulted values with `Name` and the user's tags under `tags`, for labels.
     pub fn desired_state(&self, label: &str) -> DesiredState {
-        view::desired_state(&self.desired.resources, label)
+        view::desired_state(&self.desired, label)
     }
 
     /// The graph to look at: of resources, or of blocks.

@@ -155,6 +155,7 @@ fn desired_state_holds_defaults_and_tags() {
     assert_eq!(state.label, "main");
     assert_eq!(values["dns_support"], Value::Boolean(true));
     assert_eq!(values["tags"].as_map().unwrap()["team"], "shop".into());
+    assert_eq!(values["tags"].as_map().unwrap()["Name"], "shop-main-vpc".into());
 }
 
 #[test]
