@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_graph::Graph;
 use scaffold_model::{
@@ -16,7 +16,7 @@ use crate::stale::preconditions;
 use crate::steps::Steps;
 use crate::users;
 use crate::zones::Zones;
-use crate::{Options, Planned, Request};
+use crate::{Options, Planned, Request, codes};
 
 /// Makes the plan of a blueprint.
 pub(crate) fn plan(request: &Request<'_>) -> Planned {
@@ -173,6 +173,32 @@ impl Draft<'_> {
                 |addresses: &[Address]| addresses.iter().any(|address| is_within(&refusal.address, address));
             (targets.is_empty() || named(targets)) && !named(excludes)
         });
+        self.refusals.extend(self.unknown_addresses());
+    }
+
+    /// A mistyped `--target` would leave an empty plan, which reads like good news.
+    fn unknown_addresses(&self) -> Vec<Refusal> {
+        let Options { targets, excludes, replace, .. } = self.options;
+        let desired = self.decided.iter().map(|decided| &decided.resource.address);
+        let live = self.snapshot.resources.iter().filter_map(|live| live.identity.as_ref());
+        let known: BTreeSet<&Address> = desired.chain(live.map(|identity| &identity.address)).collect();
+        let blocks: BTreeSet<Address> = known.iter().map(|address| address.block_address()).collect();
+        let named = [("--target", targets), ("--exclude", excludes), ("--replace", replace)];
+        let mut refusals = Vec::new();
+        for (option, addresses) in named {
+            for address in
+                addresses.iter().filter(|address| !known.contains(*address) && !blocks.contains(*address))
+            {
+                refusals.push(Refusal {
+                    code: codes::UNKNOWN_ADDRESS.name.to_owned(),
+                    address: address.clone(),
+                    message: format!("`{option} {address}` names nothing in the blueprint or the live stack"),
+                    help: Some("`scaffold graph --of resources` lists the addresses there are".to_owned()),
+                    origin: None,
+                });
+            }
+        }
+        refusals
     }
 
     fn head(&self) -> Head {

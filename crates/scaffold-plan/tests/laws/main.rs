@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod rules;
+mod saved;
 mod stack;
 mod world;
 

@@ -5,7 +5,7 @@ use crate::stack::{Shape, graph};
 use crate::world::World;
 use crate::{good, planned, planned_from};
 
-fn shape() -> Shape {
+pub fn shape() -> Shape {
     Shape {
         cidr: 0,
         zones: 3,
@@ -18,7 +18,7 @@ fn shape() -> Shape {
     }
 }
 
-fn live(shape: &Shape) -> World {
+pub fn live(shape: &Shape) -> World {
     let mut world = World::default();
     world.apply(&good(&graph(shape.resources()), &world), usize::MAX);
     world
@@ -212,4 +212,40 @@ fn moved_is_a_tag_and_nothing_else() {
     assert_eq!(plan.summary().adopt, plan.steps.len());
     world.apply(&plan, usize::MAX);
     assert!(good(&graph, &world).is_empty());
+}
+
+#[test]
+fn a_mistyped_target_is_refused() {
+    let address = |text: &str| scaffold_model::Address::parse(text).unwrap();
+    let world = live(&shape());
+    let options = Options {
+        targets: vec![address("vpc.man")],
+        excludes: vec![address("vpc.main/subnet.public-9")],
+        replace: vec![address("vpc.main")],
+        ..Options::default()
+    };
+    let plan = planned(&graph(shape().resources()), &world, &options);
+    let codes: Vec<&str> = plan.refusals.iter().map(|refusal| refusal.code.as_str()).collect();
+    assert_eq!(codes, ["unknown-address", "unknown-address"]);
+}
+
+#[test]
+fn a_replacement_asked_for_keeps_the_order_of_what_is_exclusive() {
+    use scaffold_model::{Replacement, Why};
+    let world = live(&shape());
+    let options = Options {
+        replace: vec![scaffold_model::Address::parse("vpc.main/subnet.public-1").unwrap()],
+        ..Options::default()
+    };
+    let plan = planned(&graph(shape().resources()), &world, &options);
+    assert_eq!(scaffold_plan::lint(&plan), Vec::<String>::new());
+    let order = |address: &str| {
+        plan.steps.iter().find(|step| step.address.as_str() == address).and_then(|step| step.replacement)
+    };
+    assert_eq!(order("vpc.main/subnet.public-1"), Some(Replacement::DeleteFirst), "its range is taken");
+    assert_eq!(order("vpc.main/nat_gateway.1"), Some(Replacement::DeleteFirst), "its address is taken");
+    assert!(plan.steps.iter().any(|step| matches!(&step.why[0], Why::ReferenceReplaced { .. })));
+    let mut after = world.clone();
+    after.apply(&plan, usize::MAX);
+    assert!(good(&graph(shape().resources()), &after).is_empty());
 }
