@@ -1,0 +1,92 @@
+//! References: their form, and for blocks whether they are there.
+
+use std::collections::BTreeMap;
+
+use scaffold_model::{Address, KindName, Value};
+
+use crate::codes;
+use crate::nearest::nearest;
+use crate::problems::Finding;
+
+/// What checking knows beyond the schema.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// What physical ids of a kind begin with.
+    pub prefixes: BTreeMap<KindName, &'static str>,
+    /// Blocks and direct tables of the blueprint.
+    pub addresses: Vec<Address>,
+    /// A file could not be read whole, so that what seems to be missing may not be.
+    pub torn: bool,
+}
+
+/// The address of a resource of a kind, or a physical id of it. Whether it is there is the graph's
+/// to say.
+pub(crate) fn reference(text: &str, kind: &KindName, known: &Known) -> Result<Value, Finding> {
+    let prefix = known.prefixes.get(kind).copied().unwrap_or_default();
+    let is_id = !prefix.is_empty()
+        && text
+            .strip_prefix(prefix)
+            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric()));
+    if is_id || Address::parse(text).is_ok() {
+        return Ok(Value::text(text));
+    }
+    if text.starts_with('@') {
+        return Err(cross_stack());
+    }
+    let form = if prefix.is_empty() {
+        format!("is no address of an {kind}")
+    } else {
+        format!("is neither the address of an {kind} nor an id that begins with `{prefix}`")
+    };
+    Err(Finding::new(&codes::BAD_REFERENCE, form, "no address").help(address_help(text, known)))
+}
+
+/// The address of a block of a word, which must be there.
+pub(crate) fn block_reference(text: &str, word: &str, known: &Known) -> Result<Value, Finding> {
+    if text.starts_with('@') {
+        return Err(cross_stack());
+    }
+    let fits = |address: &&Address| address.word() == word;
+    let Ok(address) = Address::parse(text) else {
+        return Err(Finding::new(
+            &codes::BAD_REFERENCE,
+            format!("is no address of a {word} block"),
+            "no address",
+        )
+        .help(address_help(text, known)));
+    };
+    let is_there = known.addresses.contains(&address);
+    if (is_there || known.torn) && address.word() == word && address.part_name().is_none() {
+        return Ok(Value::text(text));
+    }
+    let names: Vec<&str> = known.addresses.iter().filter(fits).map(Address::as_str).collect();
+    let help = match nearest(text, names.iter().copied()).or_else(|| names.first().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add a block: `[{word}.main]`"),
+    };
+    let (problem, label) = if address.word() == word && address.part_name().is_none() {
+        (format!("names `{text}`, which is not in the blueprint"), "no such block")
+    } else {
+        (format!("must name a {word} block"), "another kind of thing")
+    };
+    Err(Finding::new(&codes::UNKNOWN_BLOCK, problem, label).help(help))
+}
+
+fn cross_stack() -> Finding {
+    Finding::new(
+        &codes::CROSS_STACK_REFERENCE,
+        "refers to another stack, which cannot be done yet",
+        "in another stack",
+    )
+    .help("declare a variable and give the physical id with `--var`, or write the id itself")
+}
+
+fn address_help(text: &str, known: &Known) -> String {
+    let by_name = known.addresses.iter().find(|address| address.name() == text);
+    let near =
+        by_name.map(Address::as_str).or_else(|| nearest(text, known.addresses.iter().map(Address::as_str)));
+    match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "an address is `<block>.<name>`, `<block>.<name>/<part>` or `<service>.<kind>.<name>`".into(),
+    }
+}

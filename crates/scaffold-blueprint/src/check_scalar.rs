@@ -1,0 +1,97 @@
+//! Single values, and what can be told of a type without one.
+
+use scaffold_model::{TextRule, Type, Value};
+
+use crate::codes;
+use crate::document::{Data, Node};
+use crate::nearest::suggest;
+use crate::problems::Finding;
+
+pub(crate) fn join(prefix: &str, key: &str) -> String {
+    if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") }
+}
+
+pub(crate) fn in_range(number: i64, minimum: i64, maximum: i64, ty: &Type) -> Result<Value, Finding> {
+    if (minimum..=maximum).contains(&number) {
+        return Ok(Value::Integer(number));
+    }
+    let label = if number < minimum { "too small" } else { "too large" };
+    Err(Finding::new(&codes::OUT_OF_RANGE, format!("must be {}, but is {number}", ty.words()), label)
+        .help(format!("the nearest is `{}`", number.clamp(minimum, maximum))))
+}
+
+pub(crate) fn text_rule(rule: &TextRule, text: &str) -> Result<Value, Finding> {
+    if rule.fits(text) {
+        return Ok(Value::text(text));
+    }
+    let label = if text.is_empty() { "empty" } else { "not of this form" };
+    Err(Finding::new(&codes::BAD_TEXT, format!("must be {}", rule.words()), label))
+}
+
+pub(crate) fn choice(words: &'static [&'static str], text: &str, ty: &Type) -> Result<Value, Finding> {
+    if words.contains(&text) {
+        return Ok(Value::text(text));
+    }
+    Err(Finding::new(&codes::UNKNOWN_WORD, format!("must be {}", ty.words()), "not one of these words")
+        .maybe_help(suggest(text, words.iter().copied())))
+}
+
+/// A plain value as text.
+pub(crate) fn spelled(data: &Data) -> Option<String> {
+    match data {
+        Data::Integer(number) => Some(number.to_string()),
+        Data::Number(number) => Some(number.to_string()),
+        Data::Boolean(flag) => Some(flag.to_string()),
+        Data::Text(text) | Data::Date(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// Whether a block can be expanded before a value of this type is known.
+pub(crate) fn may_wait(ty: &Type) -> bool {
+    match ty {
+        Type::Text(_) | Type::Reference(_) | Type::Policy => true,
+        Type::List(item) | Type::Set(item) | Type::Map(item) => may_wait(item),
+        Type::AnyOf(types) => types.iter().all(may_wait),
+        _ => false,
+    }
+}
+
+/// Whether text with a piece known only at apply can never be a value of this type.
+pub(crate) fn never_text(ty: &Type) -> bool {
+    match ty {
+        Type::Text(_)
+        | Type::Reference(_)
+        | Type::Policy
+        | Type::Cidr4 { .. }
+        | Type::Cidr6
+        | Type::Choice(_) => false,
+        Type::AnyOf(types) => types.iter().all(never_text),
+        _ => true,
+    }
+}
+
+/// Whether a value is written as values of this type are: text, number, list, table.
+pub(crate) fn shape_fits(ty: &Type, node: &Node) -> bool {
+    match ty {
+        Type::Boolean => matches!(node.data, Data::Boolean(_)),
+        Type::Integer { .. } => matches!(node.data, Data::Integer(_)),
+        Type::Number => matches!(node.data, Data::Integer(_) | Data::Number(_)),
+        Type::List(_) | Type::Set(_) => matches!(node.data, Data::List { .. }),
+        Type::Map(_) | Type::Record { .. } => matches!(node.data, Data::Table(_)),
+        Type::Policy => matches!(node.data, Data::Table(_) | Data::Text(_)),
+        Type::AnyOf(types) => types.iter().any(|ty| shape_fits(ty, node)),
+        _ => matches!(node.data, Data::Text(_)),
+    }
+}
+
+/// Whether a value, though wrong, was probably meant to be of this type.
+pub(crate) fn looks_like(ty: &Type, node: &Node) -> bool {
+    let Data::Text(text) = &node.data else { return shape_fits(ty, node) };
+    match ty {
+        Type::Cidr4 { .. } => text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(':'),
+        Type::Cidr6 => text.contains(':') && !text.starts_with("arn:"),
+        Type::Text(TextRule::Prefix(prefix)) => text.starts_with(prefix),
+        _ => shape_fits(ty, node),
+    }
+}

@@ -1,0 +1,127 @@
+//! The stages of reading a blueprint, one after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use scaffold_model::{Diagnostic, SourceFile, digest};
+
+use crate::block_tables::{self, Surroundings};
+use crate::blueprint::{Blueprint, Catalogue, Input};
+use crate::check::Known;
+use crate::document::Table;
+use crate::expression::{Allowed, Names, Resolver};
+use crate::problems::Problems;
+use crate::{frame, merge, moved, overlay, syntax, variables};
+
+/// Reads a blueprint.
+///
+/// # Errors
+/// Every problem found, in the order of the files; warnings among them.
+pub fn parse(input: &Input, catalogue: &Catalogue) -> Result<Blueprint, Vec<Diagnostic>> {
+    let files: Vec<&SourceFile> = input.files.iter().chain(&input.overlays).collect();
+    let mut problems = Problems::default();
+    let (root, torn) = assemble(input, catalogue, &mut problems);
+    let blueprint = understand(&root, torn, &files, input, catalogue, &mut problems);
+    if problems.any_error() {
+        return Err(problems.in_order(&files));
+    }
+    Ok(Blueprint { warnings: problems.in_order(&files), ..blueprint })
+}
+
+/// All files as one document, the overlays laid over it.
+fn assemble(input: &Input, catalogue: &Catalogue, problems: &mut Problems) -> (Table, bool) {
+    let mut root = Table::default();
+    let mut torn = false;
+    for file in &input.files {
+        let mut document = syntax::read(file, problems);
+        torn |= document.torn;
+        overlay::refuse(&mut document.root, problems);
+        merge::unite(&mut root, document.root, catalogue, problems);
+    }
+    let mut over = Table::default();
+    for file in &input.overlays {
+        let document = syntax::read(file, problems);
+        torn |= document.torn;
+        merge::unite(&mut over, document.root, catalogue, problems);
+    }
+    overlay::lay(&mut root, over, torn, problems);
+    (root, torn)
+}
+
+fn understand(
+    root: &Table,
+    torn: bool,
+    files: &[&SourceFile],
+    input: &Input,
+    catalogue: &Catalogue,
+    problems: &mut Problems,
+) -> Blueprint {
+    let nothing = (BTreeMap::new(), Names::default());
+    let mut resolver = resolver(files, &nothing.0, &nothing.1, Allowed::Nothing);
+    let variables = variables::declare(root, &input.variables, torn, &mut resolver, problems);
+
+    let mut resolver = self::resolver(files, &variables, &nothing.1, Allowed::Variables);
+    let names = frame::names(root, input, &mut resolver, problems);
+
+    let mut resolver = self::resolver(files, &variables, &names, Allowed::Names);
+    let frame = frame::read(root, input, torn, &mut resolver, problems);
+
+    let mut found = block_tables::find(root, catalogue, problems);
+    found.sort_by_key(|found| found.place(files));
+    let prefixes = catalogue.kinds.iter().map(|schema| (schema.kind.clone(), schema.facts.id_prefix));
+    let known = Arc::new(Known {
+        prefixes: prefixes.collect(),
+        addresses: found.iter().map(|found| found.address.clone()).collect(),
+        torn,
+    });
+    let surroundings = Surroundings { catalogue, known: Arc::clone(&known), tags: &frame.tags };
+    let blocks = found.iter().map(|found| surroundings.block(found, &mut resolver, problems)).collect();
+    let outputs = moved::outputs(root, &known, &mut resolver, problems);
+    let moved = moved::moved(root, &known, &mut resolver, problems);
+    if !torn {
+        variables::unused(root, &resolver, problems);
+    }
+    Blueprint {
+        stack: frame::stack(&names),
+        account: frame.account,
+        role: frame.role,
+        foreign_tags: frame.foreign_tags,
+        tags: frame.tags,
+        digest: fingerprint(input),
+        blocks,
+        outputs,
+        moved,
+        warnings: Vec::new(),
+    }
+}
+
+fn resolver<'a>(
+    files: &'a [&'a SourceFile],
+    variables: &'a BTreeMap<String, Option<scaffold_model::Value>>,
+    names: &'a Names,
+    allowed: Allowed,
+) -> Resolver<'a> {
+    Resolver { files, variables, names, allowed, used: BTreeSet::new() }
+}
+
+/// SHA-256 over everything that a blueprint depends on, each piece with its length.
+fn fingerprint(input: &Input) -> String {
+    let mut bytes = Vec::new();
+    let mut add = |text: &str| {
+        bytes.extend_from_slice(&(text.len() as u64).to_be_bytes());
+        bytes.extend_from_slice(text.as_bytes());
+    };
+    for files in [&input.files, &input.overlays] {
+        add(&files.len().to_string());
+        files.iter().for_each(|file| add(&file.text));
+    }
+    for option in [&input.environment, &input.region] {
+        add(if option.is_some() { "some" } else { "none" });
+        add(option.as_deref().unwrap_or_default());
+    }
+    for (name, value) in &input.variables {
+        add(name);
+        add(value);
+    }
+    digest(&bytes)
+}
