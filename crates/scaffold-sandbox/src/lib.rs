@@ -1,1 +1,32 @@
-//! Empty.
+//! Takes nothing but a directory. Gives an in-process cloud that accepts and refuses what AWS does,
+//! takes time, and can be made to fail: what schemas declare, and one file per kind that needs more.
+//! Never speaks to a network, never prints.
+
+mod api;
+mod check;
+mod clock;
+mod complete_set;
+mod conform;
+mod ec2;
+mod faults;
+mod journal;
+mod meter;
+mod network;
+mod options;
+mod place;
+mod provider;
+mod record;
+mod refusal;
+mod rib;
+mod sandbox;
+mod state;
+mod steps;
+mod store;
+mod tamper;
+mod view;
+
+pub use clock::Time;
+pub use faults::{Answered, At, Call, Fault, Faults, Hook};
+pub use options::{ACCOUNT, DIRECTORY, Quotas, SPEED, SandboxOptions, Visibility};
+pub use sandbox::{Resident, Sandbox};
+pub use tamper::Tamper;

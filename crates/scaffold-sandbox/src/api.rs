@@ -1,0 +1,443 @@
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
+
+use scaffold_model::{
+    Class as Silence, KindSchema, Live, PhysicalId, TAG_STACK, Type, Value, Values, digest,
+};
+use scaffold_provider::{Class, Error};
+
+use crate::check::{Check, users};
+use crate::conform::{broken_rule, canonical, canonical_table};
+use crate::ec2::rib;
+use crate::meter::{Calling, Meter};
+use crate::options::{Quotas, SandboxOptions, Visibility};
+use crate::place::Place;
+use crate::record::{Key, Record};
+use crate::refusal::Refusal;
+use crate::state::State;
+use crate::steps::{Change, Step};
+use crate::store::{Store, Transaction, seed};
+use crate::view;
+
+/// Tags that AWS lets one resource have.
+const MAX_TAGS: usize = 50;
+
+/// AWS's calls as the sandbox answers them.
+#[derive(Debug)]
+pub struct Api {
+    /// Where.
+    pub place: Place,
+    /// What lives.
+    pub store: Store,
+    /// What it cost.
+    pub meter: Meter,
+    quotas: Quotas,
+    visibility: Visibility,
+    unseen: Mutex<HashMap<Key, u32>>,
+}
+
+/// A creating call.
+#[derive(Clone, Debug)]
+pub struct Creation {
+    /// What.
+    pub schema: &'static KindSchema,
+    /// Every attribute. What the creating call cannot carry is left to later calls.
+    pub values: Values,
+    /// All tags.
+    pub tags: BTreeMap<String, String>,
+    /// Physical name, for named kinds.
+    pub name: Option<String>,
+    /// Client token, for kinds with one.
+    pub token: Option<String>,
+}
+
+impl Api {
+    /// The calls on a store.
+    pub fn new(options: &SandboxOptions, store: Store) -> Self {
+        Self {
+            place: Place { account: options.account.clone(), region: options.region.clone() },
+            store,
+            meter: Meter::new(options.faults.clone(), options.latency),
+            quotas: options.quotas,
+            visibility: options.visibility,
+            unseen: Mutex::default(),
+        }
+    }
+
+    /// A call that changes something.
+    pub async fn change<R>(
+        &self,
+        calling: Calling<'_>,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<R, Refusal>,
+    ) -> Result<R, Error> {
+        let ticket = self.meter.begin(calling, &self.store).await?;
+        let result = self.store.write(work).map_err(|refusal| refusal.of(&calling.action()));
+        self.meter.end(ticket, result)
+    }
+
+    /// A call that reads.
+    pub async fn look<R>(
+        &self,
+        service: &str,
+        operation: &str,
+        work: impl FnOnce(&State, u64) -> Result<R, Refusal>,
+    ) -> Result<R, Error> {
+        let calling = Calling { service, operation, lost: None };
+        let ticket = self.meter.begin(calling, &self.store).await?;
+        let result = self.store.read(work).map_err(|refusal| refusal.of(&calling.action()));
+        self.meter.end(ticket, result)
+    }
+
+    /// Makes one, as AWS's creating call does: what that cannot carry has AWS's initial values.
+    pub async fn create(&self, lost: Class, creation: Creation) -> Result<Live, Error> {
+        let schema = creation.schema;
+        let operation = schema.facts.create_operation;
+        let calling = Calling { service: schema.kind.service(), operation, lost: Some(lost) };
+        self.change(calling, |transaction| self.create_in(transaction, &creation)).await
+    }
+
+    fn create_in(&self, transaction: &mut Transaction<'_>, creation: &Creation) -> Result<Live, Refusal> {
+        let Creation { schema, values, tags, name, token } = creation;
+        let request = request_digest(creation);
+        if let Some(token) = token
+            && let Some(known) = transaction.state.token(token).cloned()
+        {
+            if known.request != request {
+                let message = "the client token was used with other parameters";
+                return Err(Refusal::invalid("IdempotentParameterMismatch", message));
+            }
+            return Ok(answer_again(transaction, schema, &known.made));
+        }
+        check_tags(tags)?;
+        let wrong = |problem| Refusal::invalid("InvalidParameterValue", problem);
+        let values = canonical_table(&schema.schema.attributes, values).map_err(wrong)?;
+        if let Some(problem) = broken_rule(&schema.schema.rules, &schema.schema.attributes, &values) {
+            return Err(Refusal::invalid("InvalidParameterCombination", problem));
+        }
+        let id = transaction.fresh_id(schema.facts.id_prefix, &seed(schema.kind.as_str(), tags));
+        let mut record = transaction.fresh_record(Key { kind: schema.kind.clone(), id });
+        record.name.clone_from(name);
+        record.tags.clone_from(tags);
+        set_initial_values(schema, values, &mut record);
+        self.set_outputs(schema, &mut record);
+        let rib = rib(schema.kind.as_str());
+        rib.choose(&self.place, transaction, &mut record)?;
+        self.set_times(transaction, schema, &mut record);
+        self.checking(transaction.now).agree(transaction.state, None, &record)?;
+        transaction.put(record.clone());
+        rib.made(transaction, &record);
+        if let Some(token) = token {
+            transaction.remember(token, &record.key, &request);
+        }
+        if let Visibility::AfterReads(reads) = self.visibility {
+            self.unseen.lock().unwrap_or_else(PoisonError::into_inner).insert(record.key.clone(), reads);
+        }
+        Ok(show(transaction, schema, &record))
+    }
+
+    fn set_outputs(&self, schema: &KindSchema, record: &mut Record) {
+        let id = record.key.id.as_str().to_owned();
+        let word = rib(schema.kind.as_str()).arn_word();
+        if schema.schema.output("arn").is_some() {
+            record.set("arn", Value::text(self.place.arn(schema.kind.service(), word, &id)));
+        }
+        if schema.schema.output("name").is_some() {
+            record.set("name", record.name.clone().map_or(Value::Null, Value::Text));
+        }
+        record.set("id", Value::text(id));
+    }
+
+    fn set_times(&self, transaction: &Transaction<'_>, schema: &KindSchema, record: &mut Record) {
+        let lifecycle = rib(schema.kind.as_str()).lifecycle(record, schema.facts.lifecycle);
+        if let Some((_, seconds)) = lifecycle.creating {
+            record.ready = transaction.clock.after(transaction.now, f64::from(seconds));
+        }
+        if let Visibility::After(span) = self.visibility {
+            record.visible = transaction.clock.after(transaction.now, span.as_secs_f64());
+        }
+    }
+
+    /// Changes one, as one of AWS's modifying calls does.
+    pub async fn modify(&self, schema: &KindSchema, id: &PhysicalId, step: &Step) -> Result<(), Error> {
+        let calling = Calling {
+            service: schema.kind.service(),
+            operation: &step.operation,
+            lost: Some(Class::Transient),
+        };
+        self.change(calling, |transaction| {
+            let key = Key { kind: schema.kind.clone(), id: id.clone() };
+            step.changes
+                .iter()
+                .try_for_each(|(name, change)| self.modify_in(transaction, schema, &key, (name, change)))
+        })
+        .await
+    }
+
+    /// Changes one attribute in a transaction.
+    pub fn modify_in(
+        &self,
+        transaction: &mut Transaction<'_>,
+        schema: &KindSchema,
+        key: &Key,
+        (name, change): (&str, &Change),
+    ) -> Result<(), Refusal> {
+        let Some(attribute) = schema.schema.attribute(name) else {
+            return Err(Refusal::invalid("UnknownParameter", format!("there is no attribute {name}")));
+        };
+        let before = existing(transaction, key)?;
+        let value = changed(before.value(name), change)?;
+        let value = canonical(&attribute.ty, &value)
+            .map_err(|problem| Refusal::invalid("InvalidParameterValue", format!("{name}: {problem}")))?;
+        if rib(schema.kind.as_str()).change_elsewhere(transaction, &before, name, &value) {
+            return Ok(());
+        }
+        if attribute.takes_over {
+            take_over(transaction, schema, &before, name, &value);
+        }
+        let mut after = before.clone();
+        after.set(name, value);
+        self.checking(transaction.now).agree(transaction.state, Some(&before), &after)?;
+        transaction.put(after);
+        Ok(())
+    }
+
+    /// Deletes one, as AWS's deleting call does.
+    pub async fn delete(&self, schema: &KindSchema, id: &PhysicalId) -> Result<(), Error> {
+        let (_, operation) = rib(schema.kind.as_str()).list_and_delete();
+        let calling = Calling { service: schema.kind.service(), operation, lost: Some(Class::Transient) };
+        let key = Key { kind: schema.kind.clone(), id: id.clone() };
+        self.change(calling, |transaction| delete_in(transaction, schema, &key)).await
+    }
+
+    /// Sets tags and takes some away.
+    pub async fn tag(
+        &self,
+        schema: &KindSchema,
+        id: &PhysicalId,
+        set: &BTreeMap<String, String>,
+        taken: &[String],
+    ) -> Result<(), Error> {
+        let key = Key { kind: schema.kind.clone(), id: id.clone() };
+        for (operation, needed) in [("DeleteTags", !taken.is_empty()), ("CreateTags", !set.is_empty())] {
+            let calling = Calling { service: schema.kind.service(), operation, lost: Some(Class::Transient) };
+            if !needed {
+                continue;
+            }
+            self.change(calling, |transaction| {
+                let mut record = existing(transaction, &key)?;
+                if operation == "DeleteTags" {
+                    taken.iter().for_each(|tag| drop(record.tags.remove(tag)));
+                } else {
+                    record.tags.extend(set.clone());
+                }
+                check_tags(&record.tags)?;
+                transaction.put(record);
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Whether lists and reads show a record, which they are about to do.
+    pub fn shows(&self, record: &Record, now: u64) -> bool {
+        if record.visible > now {
+            return false;
+        }
+        let mut unseen = self.unseen.lock().unwrap_or_else(PoisonError::into_inner);
+        match unseen.get_mut(&record.key) {
+            Some(reads) if *reads > 0 => {
+                *reads -= 1;
+                false
+            }
+            Some(_) => {
+                unseen.remove(&record.key);
+                true
+            }
+            None => true,
+        }
+    }
+
+    /// What judges new and changed resources.
+    pub fn checking(&self, now: u64) -> Check<'_> {
+        Check { place: &self.place, quotas: self.quotas, now }
+    }
+}
+
+/// A record that calls can work on.
+pub fn existing(transaction: &Transaction<'_>, key: &Key) -> Result<Record, Refusal> {
+    let found = transaction.state.get(key).filter(|record| record.gone.is_none());
+    let Some(record) = found else {
+        let message = format!("The {} ID '{}' does not exist", key.kind.kind().replace('_', " "), key.id);
+        return Err(Refusal::new(Class::Gone, rib(key.kind.as_str()).not_found(), message));
+    };
+    if record.visible > transaction.now {
+        let message = format!("The {} ID '{}' does not exist", key.kind.kind().replace('_', " "), key.id);
+        return Err(Refusal::new(Class::NotYetVisible, rib(key.kind.as_str()).not_found(), message));
+    }
+    Ok(record.clone())
+}
+
+/// Deletes in a transaction. What is going already goes on.
+pub fn delete_in(transaction: &mut Transaction<'_>, schema: &KindSchema, key: &Key) -> Result<(), Refusal> {
+    let rib = rib(schema.kind.as_str());
+    let mut record = match existing(transaction, key) {
+        Ok(record) => record,
+        Err(_) if transaction.state.get(key).is_some_and(|record| record.gone.is_some()) => return Ok(()),
+        Err(refusal) => return Err(refusal),
+    };
+    if let Some(owner) = &record.owner {
+        let message = format!("{} belongs to {} and goes with it", key.id, owner.id);
+        return Err(Refusal::invalid("CannotDelete", message));
+    }
+    let first_user = users(transaction.state, key).next().map(|user| user.key.id.clone());
+    if let Some(user) = first_user {
+        let kind = schema.kind.kind().replace('_', " ");
+        let message = format!("The {kind} '{}' has dependencies and cannot be deleted: {user}", key.id);
+        return Err(Refusal::in_use(rib.in_use(), message));
+    }
+    if let Some(name) = rib.emptied_before_delete().iter().find(|name| match record.value(name) {
+        Value::List(members) => !members.is_empty(),
+        value => !value.is_null(),
+    }) {
+        let message = format!("{} still has {} {}", key.id, name.replace('_', " "), record.value(name));
+        return Err(Refusal::in_use(rib.in_use(), message));
+    }
+    forget(transaction, key);
+    match rib.lifecycle(&record, schema.facts.lifecycle).deleting {
+        Some((_, seconds)) => {
+            record.gone = Some(transaction.clock.after(transaction.now, f64::from(seconds)));
+            transaction.put(record);
+        }
+        None => transaction.remove(key),
+    }
+    Ok(())
+}
+
+/// Sets of others lose what goes, as associations do. A route keeps its target and leads nowhere.
+fn forget(transaction: &mut Transaction<'_>, key: &Key) {
+    let namers: Vec<Record> = transaction.state.namers(key.id.as_str()).cloned().collect();
+    for mut namer in namers.into_iter().filter(|namer| namer.owner.as_ref() != Some(key)) {
+        let Some(schema) = scaffold_kinds::schema(namer.key.kind.as_str()) else { continue };
+        for attribute in &schema.schema.attributes {
+            if let Type::Set(item) = &attribute.ty
+                && matches!(**item, Type::Reference(_))
+                && let Some(Value::List(members)) = namer.values.get_mut(attribute.name)
+            {
+                members.retain(|member| member.as_text() != Some(key.id.as_str()));
+            }
+        }
+        transaction.put(namer);
+    }
+}
+
+/// Takes the members of a set from whoever else has them.
+fn take_over(
+    transaction: &mut Transaction<'_>,
+    schema: &KindSchema,
+    taker: &Record,
+    name: &str,
+    value: &Value,
+) {
+    for member in value.as_list().unwrap_or_default().iter().filter_map(Value::as_text) {
+        let holders = transaction.state.namers_of_kind(schema.kind.as_str(), member);
+        let holders: Vec<Record> = holders
+            .filter(|holder| holder.key != taker.key && holder.texts(name).any(|held| held == member))
+            .cloned()
+            .collect();
+        for mut holder in holders {
+            if let Some(Value::List(members)) = holder.values.get_mut(name) {
+                members.retain(|held| held.as_text() != Some(member));
+            }
+            transaction.put(holder);
+        }
+    }
+}
+
+fn changed(before: &Value, change: &Change) -> Result<Value, Refusal> {
+    let mut members = before.as_list().unwrap_or_default().to_vec();
+    let without = |members: &mut Vec<Value>, member: &Value| {
+        let length = members.len();
+        members.retain(|held| held != member);
+        if members.len() == length {
+            return Err(Refusal::new(Class::Gone, "InvalidAssociationID.NotFound", format!("no {member}")));
+        }
+        Ok(())
+    };
+    match change {
+        Change::Set(value) => return Ok(value.clone()),
+        Change::Take(member) => without(&mut members, member)?,
+        Change::Give(member) if members.contains(member) => {
+            return Err(Refusal::invalid("Resource.AlreadyAssociated", format!("{member} is there already")));
+        }
+        Change::Give(member) => members.push(member.clone()),
+        Change::Replace(held, member) => {
+            without(&mut members, held)?;
+            members.push(member.clone());
+        }
+    }
+    Ok(Value::List(members))
+}
+
+fn set_initial_values(schema: &KindSchema, mut values: Values, record: &mut Record) {
+    for attribute in &schema.schema.attributes {
+        let carried = !attribute.create_members.is_empty() || attribute.class == Silence::CreateOnly;
+        let said = values.remove(attribute.name).filter(|_| carried);
+        let initial = || rib(schema.kind.as_str()).initial(attribute.name);
+        let default = || attribute.default().cloned();
+        let value = said.or_else(initial).or_else(default).unwrap_or_default();
+        if attribute.left_alone_when.is_none() {
+            record.set(attribute.name, value);
+        }
+    }
+}
+
+fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), Refusal> {
+    if tags.len() > MAX_TAGS {
+        let message = format!("{} tags, the most is {MAX_TAGS}", tags.len());
+        return Err(Refusal::invalid("TagLimitExceeded", message));
+    }
+    let fits = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
+    let wrong = |(key, value): &(&String, &String)| {
+        key.is_empty()
+            || key.chars().count() > 128
+            || value.chars().count() > 256
+            || key.to_ascii_lowercase().starts_with("aws:")
+            || !key.chars().chain(value.chars()).all(fits)
+    };
+    match tags.iter().find(wrong) {
+        Some((key, value)) => {
+            Err(Refusal::invalid("InvalidParameterValue", format!("the tag {key} = {value} is not allowed")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn request_digest(creation: &Creation) -> String {
+    let Creation { schema, values, tags, name, token: _ } = creation;
+    let request = serde_json::json!([schema.kind, values, tags, name]);
+    digest(request.to_string().as_bytes())
+}
+
+/// What AWS answers to a request that it has answered before: what was made, dead or alive.
+fn answer_again(transaction: &Transaction<'_>, schema: &KindSchema, made: &Key) -> Live {
+    if let Some(record) = transaction.state.get(made) {
+        return show(transaction, schema, record);
+    }
+    Live {
+        kind: made.kind.clone(),
+        id: made.id.clone(),
+        identity: None,
+        name: None,
+        values: Values::new(),
+        tags: BTreeMap::new(),
+        state: scaffold_model::LiveState::Deleting("deleted".to_owned()),
+        created: None,
+        foreign: Vec::new(),
+    }
+}
+
+fn show(transaction: &Transaction<'_>, schema: &KindSchema, record: &Record) -> Live {
+    let stack = record.tags.get(TAG_STACK).map(String::as_str);
+    view::live(transaction.state, schema, record, transaction.now, stack)
+}

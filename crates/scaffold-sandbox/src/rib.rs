@@ -1,0 +1,108 @@
+use scaffold_model::{Lifecycle, Value, Values};
+
+use crate::place::Place;
+use crate::record::Record;
+use crate::refusal::Refusal;
+use crate::state::State;
+use crate::store::Transaction;
+
+/// What is particular about a kind, beyond what its schema declares. Every method has an answer for
+/// kinds with nothing particular.
+pub trait Rib: Sync {
+    /// `ec2.subnet`.
+    fn kind(&self) -> &'static str;
+
+    /// AWS's error code for an unknown id.
+    fn not_found(&self) -> &'static str;
+
+    /// AWS's error code for deleting what is in use.
+    fn in_use(&self) -> &'static str {
+        "DependencyViolation"
+    }
+
+    /// AWS's listing and deleting calls.
+    fn list_and_delete(&self) -> (&'static str, &'static str);
+
+    /// AWS's calls, beside the list, that reading `count` resources needs, and how often each.
+    fn further_reads(&self, _count: usize) -> Vec<(&'static str, usize)> {
+        Vec::new()
+    }
+
+    /// What it is called in ARNs.
+    fn arn_word(&self) -> &'static str;
+
+    /// The value that AWS gives an attribute which the creating call cannot carry, where that is not
+    /// the schema's default.
+    fn initial(&self, _attribute: &str) -> Option<Value> {
+        None
+    }
+
+    /// What AWS chooses where the request is silent, and what it makes of the request.
+    ///
+    /// # Errors
+    /// When AWS has nothing to choose from.
+    fn choose(
+        &self,
+        _place: &Place,
+        _transaction: &mut Transaction<'_>,
+        _record: &mut Record,
+    ) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// What AWS refuses beyond what the schema declares, of a new resource or a changed one.
+    ///
+    /// # Errors
+    /// AWS's.
+    fn check(
+        &self,
+        _place: &Place,
+        _state: &State,
+        _before: Option<&Record>,
+        _after: &Record,
+    ) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// What AWS makes with it.
+    fn made(&self, _transaction: &mut Transaction<'_>, _record: &Record) {}
+
+    /// Changes an attribute that lives in other records. `false`: it lives in its own.
+    fn change_elsewhere(
+        &self,
+        _transaction: &mut Transaction<'_>,
+        _record: &Record,
+        _attribute: &str,
+        _value: &Value,
+    ) -> bool {
+        false
+    }
+
+    /// AWS's call that changes an attribute, where the schema names none.
+    fn operation(&self, _attribute: &str) -> &'static str {
+        "ModifyAttribute"
+    }
+
+    /// Values that live in other records, or follow from others.
+    fn view(&self, _state: &State, _record: &Record, _values: &mut Values) {}
+
+    /// Whether AWS takes another value of an attribute only after the old one is taken away.
+    fn clears_first(&self, _attribute: &str) -> bool {
+        false
+    }
+
+    /// Attributes that a caller empties before AWS deletes it.
+    fn emptied_before_delete(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// What tells members of a set apart: changing the rest of one is one call.
+    fn member_key<'a>(&self, _attribute: &str, member: &'a Value) -> &'a Value {
+        member
+    }
+
+    /// States in between of this very resource.
+    fn lifecycle(&self, _record: &Record, declared: Lifecycle) -> Lifecycle {
+        declared
+    }
+}
