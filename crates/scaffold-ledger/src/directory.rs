@@ -66,6 +66,18 @@ impl Ledger {
             .map_err(|source| NotRecorded { path: path.clone(), source })
     }
 
+    /// Forgets what was applied last, where nobody knows what the blueprint asked for.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub fn forget(&self, stack: &StackId) -> Result<(), NotRecorded> {
+        let path = self.path(stack);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(NotRecorded { path, source }),
+            _ => Ok(()),
+        }
+    }
+
     fn path(&self, stack: &StackId) -> PathBuf {
         self.directory.join(file_name(stack)).join("applied.json")
     }
@@ -140,6 +152,11 @@ mod tests {
         assert_eq!(ledger.last_applied(&test).unwrap(), Some(desired(3)));
         let place = directory.path().join("deep/ledger/shop+prod@us-east-1");
         assert_eq!(files(&place), ["applied.json"], "nothing is left lying about");
+        for _ in 0..2 {
+            ledger.forget(&prod).unwrap();
+            assert_eq!(ledger.last_applied(&prod).unwrap(), None);
+        }
+        assert_eq!(ledger.last_applied(&test).unwrap(), Some(desired(3)));
     }
 
     #[test]
