@@ -4,6 +4,8 @@
 
 mod attribute;
 pub mod ec2;
+#[cfg(feature = "fixtures")]
+pub mod fixtures;
 mod macros;
 mod registry;
 

@@ -32,7 +32,7 @@ kind! {
             TAGS,
             ("Domain", "always `vpc`"),
             ("CustomerOwnedIpv4Pool", "Outposts are not covered"),
-            ("DomainName", "reverse DNS needs a forward record first; not yet"),
+            ("ModifyAddressAttribute.DomainName", "reverse DNS needs a forward record first; not yet"),
         ],
         ..facts("eipalloc-", "AllocateAddress")
     } }

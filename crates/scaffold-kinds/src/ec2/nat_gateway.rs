@@ -17,9 +17,9 @@ kind! {
         /// Its private IPv4 address. AWS chooses when it is not said.
         private_ip_address: Option<String> => provider_chosen().replaces().created_by(&["PrivateIpAddress"]),
         /// Further public addresses, for more than 55,000 connections to one destination.
-        secondary_elastic_ips: BTreeSet<Ref> => refers_to("ec2.elastic_ip").created_by(&["SecondaryAllocationIds"]).modified_by(&["AssociateNatGatewayAddress.AllocationIds"]),
+        secondary_elastic_ips: BTreeSet<Ref> => refers_to("ec2.elastic_ip").created_by(&["SecondaryAllocationIds"]).modified_by(&["AssociateNatGatewayAddress.AllocationIds", "DisassociateNatGatewayAddress.AssociationIds"]),
         /// Further private IPv4 addresses of a private one.
-        secondary_private_ip_addresses: BTreeSet<String> => provider_chosen().created_by(&["SecondaryPrivateIpAddresses"]).modified_by(&["AssignPrivateNatGatewayAddress.PrivateIpAddresses"]),
+        secondary_private_ip_addresses: BTreeSet<String> => provider_chosen().created_by(&["SecondaryPrivateIpAddresses"]).modified_by(&["AssignPrivateNatGatewayAddress.PrivateIpAddresses", "UnassignPrivateNatGatewayAddress.PrivateIpAddresses"]),
     }
     rules {
         Rule::Requires { attribute: "connectivity_type", is: &["public"], needs: &["elastic_ip"] },
@@ -52,6 +52,10 @@ kind! {
             ("AvailabilityMode", "regional gateways are not covered yet"),
             ("VpcId", "goes with regional gateways"),
             ("AvailabilityZoneAddresses", "goes with regional gateways"),
+            ("AvailabilityZone", "goes with regional gateways"),
+            ("AvailabilityZoneId", "goes with regional gateways"),
+            ("AssociateNatGatewayAddress.PrivateIpAddresses", "AWS chooses one for each further public address"),
+            ("MaxDrainDurationSeconds", "AWS's own time to drain is kept"),
         ],
         ..facts("nat-", "CreateNatGateway")
     } }

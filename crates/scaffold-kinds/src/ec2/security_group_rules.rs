@@ -32,6 +32,14 @@ kind! {
             ("FromPort", "IpPermissions says it"),
             ("ToPort", "IpPermissions says it"),
             ("IpProtocol", "IpPermissions says it"),
+            ("RevokeSecurityGroupIngress.GroupId", "names the group"),
+            ("RevokeSecurityGroupIngress.IpPermissions", "rules are revoked by their ids"),
+            ("RevokeSecurityGroupEgress.IpPermissions", "rules are revoked by their ids"),
+            ("IpPermissions.UserIdGroupPairs.UserId", "groups of other accounts are not covered"),
+            ("IpPermissions.UserIdGroupPairs.GroupName", "groups outside VPCs are gone"),
+            ("IpPermissions.UserIdGroupPairs.VpcId", "in answers alone"),
+            ("IpPermissions.UserIdGroupPairs.VpcPeeringConnectionId", "in answers alone"),
+            ("IpPermissions.UserIdGroupPairs.PeeringStatus", "in answers alone"),
             ("GroupName", "groups outside VPCs are gone"),
             ("SourceSecurityGroupName", "groups outside VPCs are gone"),
             ("SourceSecurityGroupOwnerId", "groups outside VPCs are gone"),
@@ -44,21 +52,21 @@ record! {
     /// One rule: a protocol, ports, and one peer.
     pub struct SecurityGroupRule {
         /// `tcp`, `udp`, `icmp`, `icmpv6`, `all`, or another protocol's number.
-        protocol: String => required().text(TextRule::Described { words: "`tcp`, `udp`, `icmp`, `icmpv6`, `all` or another protocol's number", fits: is_protocol }),
+        protocol: String => required().text(TextRule::Described { words: "`tcp`, `udp`, `icmp`, `icmpv6`, `all` or another protocol's number", fits: is_protocol }).created_by(&["IpPermissions.IpProtocol"]),
         /// First port, or ICMP type (-1: all).
-        from_port: Option<i64> => between(-1, 65_535),
+        from_port: Option<i64> => between(-1, 65_535).created_by(&["IpPermissions.FromPort"]),
         /// Last port, or ICMP code (-1: all).
-        to_port: Option<i64> => between(-1, 65_535),
+        to_port: Option<i64> => between(-1, 65_535).created_by(&["IpPermissions.ToPort"]),
         /// Peer: an IPv4 range.
-        cidr_block: Option<Ipv4Net>,
+        cidr_block: Option<Ipv4Net> => created_by(&["IpPermissions.IpRanges.CidrIp"]),
         /// Peer: an IPv6 range.
-        ipv6_cidr_block: Option<Ipv6Net>,
+        ipv6_cidr_block: Option<Ipv6Net> => created_by(&["IpPermissions.Ipv6Ranges.CidrIpv6"]),
         /// Peer: a prefix list (`pl-…`).
-        prefix_list: Option<String> => text(TextRule::Prefix("pl-")),
+        prefix_list: Option<String> => text(TextRule::Prefix("pl-")).created_by(&["IpPermissions.PrefixListIds.PrefixListId"]),
         /// Peer: whatever carries this security group.
-        security_group: Option<Ref> => refers_to("ec2.security_group"),
+        security_group: Option<Ref> => refers_to("ec2.security_group").created_by(&["IpPermissions.UserIdGroupPairs.GroupId"]),
         /// What it is for, at most 255 characters of those that AWS allows.
-        description: Option<String> => text(TextRule::Described { words: "1 to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*", fits: is_description }),
+        description: Option<String> => text(TextRule::Described { words: "1 to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*", fits: is_description }).created_by(&["IpPermissions.IpRanges.Description", "IpPermissions.Ipv6Ranges.Description", "IpPermissions.PrefixListIds.Description", "IpPermissions.UserIdGroupPairs.Description"]),
     }
     rules {
         Rule::ExactlyOneOf(&["cidr_block", "ipv6_cidr_block", "prefix_list", "security_group"]),

@@ -17,7 +17,7 @@ kind! {
         /// Zone by name, such as `us-east-1a`. AWS chooses when it is not said.
         availability_zone: Option<String> => provider_chosen().refuses_change(STAYS).created_by(&["AvailabilityZone"]),
         /// IPv6 /64 range inside the VPC's.
-        ipv6_cidr_block: Option<Ipv6Net> => disrupts(Disruption::Downtime).created_by(&["Ipv6CidrBlock"]).modified_by(&["AssociateSubnetCidrBlock.Ipv6CidrBlock"]),
+        ipv6_cidr_block: Option<Ipv6Net> => disrupts(Disruption::Downtime).created_by(&["Ipv6CidrBlock"]).modified_by(&["AssociateSubnetCidrBlock.Ipv6CidrBlock", "DisassociateSubnetCidrBlock.AssociationId"]),
         /// Whether it has IPv6 alone.
         ipv6_native: bool => defaults_to(false).refuses_change(STAYS).created_by(&["Ipv6Native"]),
         /// Whether new network interfaces get an IPv6 address.

@@ -17,9 +17,9 @@ kind! {
         /// Prefix length of the range that the IPAM pool gives, 16 to 28.
         ipv4_netmask_length: Option<i64> => between(16, 28).class(scaffold_model::Class::CreateOnly).created_by(&["Ipv4NetmaskLength"]),
         /// Further IPv4 ranges in CIDR notation, /16 to /28.
-        secondary_cidr_blocks: BTreeSet<Ipv4Net> => prefix_between(16, 28).modified_by(&["AssociateVpcCidrBlock.CidrBlock"]),
+        secondary_cidr_blocks: BTreeSet<Ipv4Net> => prefix_between(16, 28).modified_by(&["AssociateVpcCidrBlock.CidrBlock", "DisassociateVpcCidrBlock.AssociationId"]),
         /// Whether AWS gives the VPC an IPv6 /56 range of its own.
-        amazon_ipv6: bool => defaults_to(false).disrupts(Disruption::Downtime).created_by(&["AmazonProvidedIpv6CidrBlock"]).modified_by(&["AssociateVpcCidrBlock.AmazonProvidedIpv6CidrBlock"]),
+        amazon_ipv6: bool => defaults_to(false).disrupts(Disruption::Downtime).created_by(&["AmazonProvidedIpv6CidrBlock"]).modified_by(&["AssociateVpcCidrBlock.AmazonProvidedIpv6CidrBlock", "DisassociateVpcCidrBlock.AssociationId"]),
         /// Whether instances run on hardware of your own by default. Going back to `default` is
         /// possible in place, for instances launched later.
         instance_tenancy: Tenancy => defaults_to("default").in_place_only_to("default").created_by(&["InstanceTenancy"]).modified_by(&["ModifyVpcTenancy.InstanceTenancy"]),
@@ -33,10 +33,10 @@ kind! {
         dhcp_options: Option<String> => provider_chosen().text(TextRule::Described { words: "`default` or an id that begins with `dopt-`", fits: is_dhcp_options }).modified_by(&["AssociateDhcpOptions.DhcpOptionsId"]),
         /// `closed`: the default security group has no rules, so that nothing is reachable by
         /// forgetting to name a group. `unmanaged`: left alone.
-        default_security_group: VpcDefault => defaults_to("closed").left_alone_when("unmanaged"),
+        default_security_group: VpcDefault => defaults_to("closed").left_alone_when("unmanaged").modified_by(&["RevokeSecurityGroupIngress.SecurityGroupRuleIds", "RevokeSecurityGroupEgress.SecurityGroupRuleIds"]),
         /// `closed`: the main route table has no routes but the local one, so that a subnet without
         /// a table reaches nothing outside. `unmanaged`: left alone.
-        main_route_table: VpcDefault => defaults_to("closed").left_alone_when("unmanaged"),
+        main_route_table: VpcDefault => defaults_to("closed").left_alone_when("unmanaged").modified_by(&["DeleteRoute.RouteTableId"]),
     }
     rules {
         Rule::ExactlyOneOf(&["cidr_block", "ipv4_ipam_pool"]),
@@ -69,6 +69,12 @@ kind! {
             ("Ipv6IpamPoolId", "IPv6 from IPAM is used by few; not yet"),
             ("Ipv6NetmaskLength", "goes with Ipv6IpamPoolId"),
             ("Ipv6CidrBlockNetworkBorderGroup", "local zones' IPv6 is used by few; not yet"),
+            ("InstanceTenancy=host", "AWS refuses it for VPCs; it is for instances"),
+            ("AssociateVpcCidrBlock.Ipv4IpamPoolId", "further ranges are said, not given by a pool"),
+            ("AssociateVpcCidrBlock.Ipv4NetmaskLength", "goes with Ipv4IpamPoolId"),
+            ("RevokeSecurityGroupIngress.*", "empties the default group; rules are `ec2.security_group_rules`"),
+            ("RevokeSecurityGroupEgress.*", "empties the default group; rules are `ec2.security_group_rules`"),
+            ("DeleteRoute.*", "empties the main table; routes are `ec2.route_table`"),
             ("VpcEncryptionControl", "has a lifecycle and a resource of its own"),
         ],
         ..facts("vpc-", "CreateVpc")

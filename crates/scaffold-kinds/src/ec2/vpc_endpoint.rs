@@ -61,6 +61,11 @@ kind! {
             TAGS,
             TOKEN,
             ("SubnetConfigurations", "fixed addresses of endpoints are used by few; not yet"),
+            ("VpcEndpointType=Resource", "VPC Lattice is not covered"),
+            ("VpcEndpointType=ServiceNetwork", "VPC Lattice is not covered"),
+            ("VpcEndpointType=Tunnel", "AWS's documentation does not describe it"),
+            ("DnsOptions.PrivateDnsPreference", "VPC Lattice is not covered"),
+            ("DnsOptions.PrivateDnsSpecifiedDomains", "VPC Lattice is not covered"),
             ("ServiceNetworkArn", "VPC Lattice is not covered"),
             ("ResourceConfigurationArn", "VPC Lattice is not covered"),
         ],
@@ -72,9 +77,9 @@ record! {
     /// How the names of an interface endpoint resolve.
     pub struct DnsOptions {
         /// Record types that are made.
-        record_ip_type: Option<DnsRecordIpType>,
+        record_ip_type: Option<DnsRecordIpType> => created_by(&["DnsOptions.DnsRecordIpType"]),
         /// Whether private names answer only queries from inbound resolver endpoints (S3).
-        private_only_for_inbound_resolver: Option<bool>,
+        private_only_for_inbound_resolver: Option<bool> => created_by(&["DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint"]),
     }
 }
 
