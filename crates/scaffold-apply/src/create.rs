@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use scaffold_model::{Live, LiveState, PhysicalId, Value, Values};
+use scaffold_model::{Live, LiveState, PhysicalId, Values};
 use scaffold_provider::{Class, CreateRequest, Error, PaceOf, UpdateRequest};
 
 use crate::failure::Halt;
@@ -102,10 +102,10 @@ async fn complete(task: &Task<'_>, request: &CreateRequest, live: Live) -> Resul
     let patch: Values = request
         .values
         .iter()
-        .filter(|(name, value)| live.value(name) != *value)
+        .filter(|(name, value)| !value.is_null() && live.value(name) != *value)
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    if patch.values().all(Value::is_null) {
+    if patch.is_empty() {
         return Ok(live);
     }
     let update = UpdateRequest {

@@ -60,7 +60,8 @@ impl<'a> Run<'a> {
         Self {
             plan,
             stack: plan.head.stack.to_string(),
-            settings: *settings,
+            // Without a pause between heartbeats nothing else would get its turn.
+            settings: Settings { heartbeat: settings.heartbeat.max(Duration::from_millis(100)), ..*settings },
             events: Events::new(events),
             cancel,
             slots: Arc::new(Semaphore::new(settings.parallelism.clamp(1, Semaphore::MAX_PERMITS))),
@@ -110,7 +111,7 @@ fn pace_of(verb: &Verb) -> Option<PaceOf> {
     }
 }
 
-/// The pace of a kind that cannot be found: nothing is waited for.
+/// How a kind is waited for.
 pub(crate) fn pace(provider: &dyn Provider, verb: PaceOf) -> Pace {
     let pace = provider.pace(verb);
     // A pace without an interval would ask without end.

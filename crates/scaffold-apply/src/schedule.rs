@@ -69,8 +69,11 @@ async fn work(
                 interrupted = Some(tell(run, signal));
             }
             Some(ending) = running.next(), if !running.is_empty() => results.end(ending, &mut order),
-            slot = run.slots.clone().acquire_owned(), if may_begin => {
-                if let (Ok(slot), Some(step)) = (slot, order.next()) {
+            Ok(slot) = run.slots.clone().acquire_owned(), if may_begin => {
+                if run.cancel.is_asked() {
+                    continue;
+                }
+                if let Some(step) = order.next() {
                     running.push(Box::pin(begin(run, step, typical[step], slot)));
                 }
             }

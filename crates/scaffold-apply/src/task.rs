@@ -37,7 +37,7 @@ impl<'a> Task<'a> {
         Self { run, id, step, provider, began: Instant::now(), slot: Mutex::new(Some(slot)) }
     }
 
-    /// A call that changes nothing. After an interrupt it may still be made and ended, within the grace.
+    /// A call that changes nothing. After an interrupt it has the grace to answer.
     pub async fn read<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Halt> {
         tokio::select! {
             biased;
@@ -46,11 +46,10 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// A call that changes something: every one of a run passes here. After an interrupt none begins.
+    /// A call that changes something. Every one of a run passes here, so that what must hold before
+    /// anything is changed has one place. Within the grace a step may still do what belongs to what
+    /// it did: something made without tags is tagged, not left behind.
     pub async fn change<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Halt> {
-        if self.run.cancel.is_asked() {
-            return Err(Halt::Interrupted);
-        }
         self.read(call).await
     }
 

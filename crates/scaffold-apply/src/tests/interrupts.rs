@@ -43,6 +43,24 @@ async fn a_call_in_flight_gets_the_grace_and_may_end_its_step() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_made_without_tags_is_tagged_within_the_grace() {
+    let script = Script { call: Duration::from_secs(3), untagged: true, ..Script::default() };
+    let (run, cloud) = interrupted_after(1, script).await;
+    assert_eq!([run.result(0), run.result(1)], [&StepResult::Done, &StepResult::NotBegun]);
+    assert_eq!(cloud.verbs(), ["create", "tag"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_would_pass_is_not_waited_for() {
+    let refused = Fault::Refused(scaffold_provider::Class::Throttled);
+    let script = Script { faults: [refused; 9].into(), ..Script::default() };
+    let (run, cloud) = interrupted_after(2, script).await;
+    assert_eq!(run.elapsed, Duration::from_secs(2));
+    assert_eq!(*run.result(0), StepResult::UnderWay);
+    assert!(cloud.verbs().len() <= 3, "{:?}", cloud.verbs());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_that_does_not_answer_is_left_after_the_grace() {
     let script = Script { faults: [Fault::Hangs].into(), ..Script::default() };
     let (run, _) = interrupted_after(8, script).await;

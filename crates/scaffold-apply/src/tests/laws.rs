@@ -162,7 +162,9 @@ fn check(scene: &Scene) {
     match (scene.interrupt, run.outcome.interrupted) {
         (Some(seconds), Some(_)) => {
             let asked = Duration::from_secs(seconds);
-            assert!(state.changes.iter().all(|(.., at)| *at <= asked));
+            let told =
+                run.events.iter().position(|event| matches!(event.kind, EventKind::Interrupted { .. }));
+            assert!(begun.values().all(|begin| Some(*begin) < told), "a step began after the signal");
             assert!(run.elapsed <= asked + Duration::from_secs(7), "{:?}", run.elapsed);
         }
         (_, None) => assert!(run.outcome.steps.iter().all(|step| word(&step.result).is_some())),
