@@ -1,0 +1,178 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use scaffold_blueprint::{Block, Blueprint};
+use scaffold_model::diagnostic::any_error;
+use scaffold_model::{Diagnostic, KindName, MAX_USER_TAGS, Origin, Resource, Resources, Value};
+use scaffold_sources::Sources;
+
+use crate::adjust;
+use crate::block::{Context, Expansion, Page, Part};
+use crate::codes;
+use crate::registry::pages;
+
+/// Expands every block to its parts. A table written directly is one resource.
+///
+/// # Errors
+/// Everything that schemas alone cannot tell, of every block at once.
+pub fn expand(blueprint: &Blueprint, _sources: &Sources) -> Result<Resources, Vec<Diagnostic>> {
+    let mut resources = Vec::new();
+    let mut block_outputs = BTreeMap::new();
+    let mut problems = Vec::new();
+    for block in &blueprint.blocks {
+        let page = pages().find(|page| page.schema.name == block.address.word());
+        let expanded = match page {
+            Some(page) => {
+                let context = Context { stack: &blueprint.stack, block };
+                let Expanded { resources, outputs } = expand_block(page, &context, blueprint, &mut problems);
+                block_outputs.insert(block.address.clone(), outputs);
+                resources
+            }
+            None => vec![direct(block, blueprint)],
+        };
+        problems.extend(expanded.iter().filter_map(too_many_tags));
+        resources.extend(expanded);
+    }
+    if any_error(&problems) {
+        return Err(problems);
+    }
+    let mut warnings = blueprint.warnings.clone();
+    warnings.extend(problems);
+    Ok(Resources {
+        stack: blueprint.stack.clone(),
+        account: blueprint.account.clone(),
+        role: blueprint.role.clone(),
+        foreign_tags: blueprint.foreign_tags.clone(),
+        digest: blueprint.digest.clone(),
+        resources,
+        block_outputs,
+        outputs: blueprint.outputs.clone(),
+        moved: blueprint.moved.clone(),
+        warnings,
+    })
+}
+
+/// What became of one block.
+#[derive(Default)]
+struct Expanded {
+    resources: Vec<Resource>,
+    outputs: BTreeMap<String, Value>,
+}
+
+fn expand_block(
+    page: &Page,
+    context: &Context<'_>,
+    blueprint: &Blueprint,
+    problems: &mut Vec<Diagnostic>,
+) -> Expanded {
+    let block = context.block;
+    let values = page.schema.complete(&block.values);
+    let Expansion { parts, outputs, diagnostics } = match (page.expand)(&values, context) {
+        Ok(expansion) => expansion,
+        Err(error) => {
+            let message = format!("cannot expand {}: {error}", block.address);
+            problems.push(
+                Diagnostic::error(&codes::VALUE_NOT_YET_KNOWN, message)
+                    .at(context.origin(&error.path), "must be known before anything is read")
+                    .help("write the value out, or take it from a variable"),
+            );
+            return Expanded::default();
+        }
+    };
+    problems.extend(diagnostics);
+    let mut resources: Vec<Resource> =
+        parts.into_iter().map(|part| resource_of(part, context, blueprint)).collect();
+    problems.extend(adjust::apply(&block.address, &block.adjust, &mut resources));
+    for (name, origin) in &block.ignore {
+        if let Some(problem) = ignore(name, origin, block, &mut resources) {
+            problems.push(problem);
+        }
+    }
+    Expanded { resources, outputs }
+}
+
+fn resource_of(part: Part, context: &Context<'_>, blueprint: &Blueprint) -> Resource {
+    let block = context.block;
+    let mut origins = BTreeMap::new();
+    for (attribute, by) in &part.asked_by {
+        let origin = context.origin(by);
+        if *origin != block.origin {
+            origins.insert((*attribute).to_owned(), origin.clone());
+        }
+    }
+    let kind = KindName::from(part.kind);
+    let tags = tags(&kind, block, blueprint, &mut origins);
+    Resource {
+        address: block.address.part(&part.name),
+        kind,
+        values: part.values,
+        tags,
+        ignore: BTreeSet::new(),
+        zone: part.zone,
+        origin: block.origin.clone(),
+        origins,
+    }
+}
+
+fn direct(block: &Block, blueprint: &Blueprint) -> Resource {
+    let kind = KindName::from(block.address.word());
+    let mut origins = block.origins.clone();
+    origins.extend(block.ignore.iter().map(|(name, origin)| (format!("ignore.{name}"), origin.clone())));
+    let tags = tags(&kind, block, blueprint, &mut origins);
+    Resource {
+        address: block.address.clone(),
+        kind,
+        values: block.values.clone(),
+        tags,
+        ignore: block.ignore.iter().map(|(name, _)| name.clone()).collect(),
+        zone: None,
+        origin: block.origin.clone(),
+        origins,
+    }
+}
+
+/// The block's tags over the blueprint's, for kinds that carry tags of their own.
+fn tags(
+    kind: &KindName,
+    block: &Block,
+    blueprint: &Blueprint,
+    origins: &mut BTreeMap<String, Origin>,
+) -> BTreeMap<String, Value> {
+    if scaffold_kinds::schema(kind.as_str()).is_some_and(|kind| !kind.is_taggable()) {
+        return BTreeMap::new();
+    }
+    let places = block.origins.iter().filter(|(path, _)| *path == "tags" || path.starts_with("tags."));
+    origins.extend(places.map(|(path, origin)| (path.clone(), origin.clone())));
+    adjust::merged(&blueprint.tags, &block.tags)
+}
+
+/// Leaves an attribute to others in every part that has it.
+fn ignore(name: &str, origin: &Origin, block: &Block, parts: &mut [Resource]) -> Option<Diagnostic> {
+    let mut known = Vec::new();
+    let mut found = false;
+    for part in parts {
+        let Some(kind) = scaffold_kinds::schema(part.kind.as_str()) else { continue };
+        if kind.schema.attribute(name).is_some() {
+            part.ignore.insert(name.to_owned());
+            part.origins.insert(format!("ignore.{name}"), origin.clone());
+            found = true;
+        }
+        known.extend(kind.schema.attributes.iter().map(|attribute| attribute.name));
+    }
+    if found {
+        return None;
+    }
+    let message = format!("no part of {} has an attribute `{name}` to ignore", block.address);
+    let problem = Diagnostic::error(&codes::IGNORED_BY_NO_PART, message).at(origin, "no such attribute");
+    let help = scaffold_blueprint::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+    Some(Diagnostic { help, ..problem })
+}
+
+fn too_many_tags(resource: &Resource) -> Option<Diagnostic> {
+    let count = resource.tags.len();
+    (count > MAX_USER_TAGS).then(|| {
+        let message = format!("{} has {count} tags, and {MAX_USER_TAGS} fit", resource.address);
+        Diagnostic::error(&codes::TOO_MANY_TAGS, message)
+            .at(resource.origin_of("tags"), "with those of `[blueprint]`")
+            .help("AWS takes 50, of which five are kept for identity: take some out")
+    })
+}

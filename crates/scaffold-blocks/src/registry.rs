@@ -1,0 +1,17 @@
+use scaffold_blueprint::Catalogue;
+
+use crate::block::Page;
+use crate::vpc::Vpc;
+
+/// Every block, in the order of the documentation. One line per block.
+const PAGES: &[fn() -> &'static Page] = &[Vpc::page];
+
+/// What is known of every block.
+pub fn pages() -> impl Iterator<Item = &'static Page> {
+    PAGES.iter().map(|page| page())
+}
+
+/// The words that a blueprint may use.
+pub fn catalogue() -> Catalogue {
+    Catalogue { blocks: pages().map(|page| &page.schema).collect(), kinds: scaffold_kinds::all().collect() }
+}

@@ -1,0 +1,69 @@
+//! Blueprints in memory.
+
+use std::collections::BTreeMap;
+
+use scaffold_blocks::expand;
+use scaffold_blueprint::{Block, Blueprint};
+use scaffold_model::{Address, Diagnostic, Origin, Resource, Resources, StackId, Value};
+use scaffold_sources::Sources;
+
+pub fn origin(line: usize) -> Origin {
+    Origin { file: "blueprint.toml".into(), start: line * 10, end: line * 10 + 5, line }
+}
+
+pub fn words(words: &[&str]) -> Value {
+    Value::List(words.iter().map(|word| Value::from(*word)).collect())
+}
+
+/// A block on line 1 whose attributes stand on lines 2, 3, ….
+pub fn block(address: &str, values: &[(&str, Value)]) -> Block {
+    let place = |(index, (name, _)): (usize, &(&str, Value))| ((*name).to_owned(), origin(index + 2));
+    Block {
+        address: Address::parse(address).unwrap(),
+        values: values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        tags: BTreeMap::new(),
+        ignore: Vec::new(),
+        adjust: Vec::new(),
+        origin: origin(1),
+        origins: values.iter().enumerate().map(place).collect(),
+    }
+}
+
+pub fn vpc(values: &[(&str, Value)]) -> Block {
+    let mut all = vec![("cidr_block", Value::from("10.0.0.0/16"))];
+    all.extend(values.iter().cloned());
+    block("vpc.main", &all)
+}
+
+pub fn blueprint(blocks: Vec<Block>) -> Blueprint {
+    Blueprint {
+        stack: StackId { name: "shop".into(), environment: None, region: "us-east-1".into() },
+        account: None,
+        role: None,
+        foreign_tags: Vec::new(),
+        tags: BTreeMap::new(),
+        digest: String::new(),
+        blocks,
+        outputs: Vec::new(),
+        moved: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+pub fn expanded(blocks: Vec<Block>) -> Resources {
+    expand(&blueprint(blocks), &Sources::default()).unwrap()
+}
+
+pub fn refused(blocks: Vec<Block>) -> Diagnostic {
+    let mut problems = expand(&blueprint(blocks), &Sources::default()).unwrap_err();
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    problems.remove(0)
+}
+
+pub fn names(resources: &Resources) -> Vec<&str> {
+    resources.resources.iter().filter_map(|resource| resource.address.part_name()).collect()
+}
+
+pub fn part<'a>(resources: &'a Resources, name: &str) -> &'a Resource {
+    resources.resources.iter().find(|resource| resource.address.part_name() == Some(name)).unwrap()
+}

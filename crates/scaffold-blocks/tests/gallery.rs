@@ -1,0 +1,83 @@
+//! Every blueprint of the gallery is parsed, expanded and resolved.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+
+use scaffold_blocks::{catalogue, expand};
+use scaffold_blueprint::{Input, parse};
+use scaffold_graph::{Graph, resolve};
+use scaffold_model::{Address, SourceFile, Value};
+use scaffold_sources::Sources;
+
+fn graph(name: &str, text: &str) -> Graph {
+    let files = vec![SourceFile { name: name.to_owned(), text: text.to_owned() }];
+    let input = Input { files, ..Input::default() };
+    let blueprint = parse(&input, &catalogue()).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
+    let resources =
+        expand(&blueprint, &Sources::default()).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
+    assert!(resources.warnings.is_empty(), "{name}: {:#?}", resources.warnings);
+    resolve(resources).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"))
+}
+
+fn gallery(name: &str) -> Graph {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../blueprints").join(name);
+    graph(name, &std::fs::read_to_string(path).unwrap())
+}
+
+fn count_by_kind(graph: &Graph) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for resource in &graph.desired.resources {
+        *counts.entry(resource.kind.kind()).or_default() += 1;
+    }
+    counts
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+#[test]
+fn minimal_is_one_network_over_three_zones() {
+    let graph = gallery("minimal.toml");
+    let expected = [
+        ("elastic_ip", 3),
+        ("internet_gateway", 1),
+        ("nat_gateway", 3),
+        ("route_table", 4),
+        ("subnet", 6),
+        ("vpc", 1),
+        ("vpc_endpoint", 1),
+    ];
+    assert_eq!(count_by_kind(&graph), BTreeMap::from(expected));
+    assert_eq!(graph.order()[0], address("vpc.main/vpc"));
+    assert_eq!(graph.desired.outputs[0].value, Value::pending(address("vpc.main/vpc"), "id"));
+    assert_eq!(graph.desired.outputs[1].value.as_list().unwrap().len(), 3);
+}
+
+#[test]
+fn groups_of_office_access_refer_to_each_other_both_ways() {
+    let graph = gallery("office-access.toml");
+    let machines = address("ec2.security_group.machines");
+    let endpoints = address("ec2.security_group.endpoints");
+    for rules in ["ec2.security_group_rules.machines", "ec2.security_group_rules.endpoints"] {
+        let references = graph.references(&address(rules));
+        assert_eq!(references, [endpoints.clone(), machines.clone()], "{rules}");
+    }
+    let endpoint = graph.get(&address("ec2.vpc_endpoint.session-manager")).unwrap();
+    assert_eq!(endpoint.values["subnets"].as_list().unwrap().len(), 2);
+    assert_eq!(endpoint.tags["team"], "platform".into());
+    assert!(!count_by_kind(&graph).contains_key("nat_gateway"));
+}
+
+#[test]
+fn every_blueprint_of_the_gallery_has_a_test() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../blueprints");
+    let tested = include_str!("gallery.rs");
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(
+            !name.ends_with(".toml") || tested.contains(&format!("gallery(\"{name}\")")),
+            "{name} has none"
+        );
+    }
+}
