@@ -1,0 +1,162 @@
+use std::error::Error as StdError;
+use std::future::Future;
+use std::time::Instant;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use scaffold_provider::{Class, Error};
+
+use crate::classify::classify;
+use crate::{Connection, Rates};
+
+/// Whether a call may be sent again when its fate is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// It reads.
+    Read,
+    /// It writes, and sent twice does the same as once: by nature, or by a client token.
+    Idempotent,
+    /// It writes, and sent twice might do it twice.
+    Once,
+}
+
+/// One action of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The operation as AWS names it: `CreateVpc`.
+    pub operation: &'static str,
+    /// Whether it may be sent again.
+    pub repeat: Repeat,
+}
+
+impl Call {
+    /// A call that reads.
+    pub const fn read(operation: &'static str) -> Self {
+        Self { operation, repeat: Repeat::Read }
+    }
+
+    /// A call that writes and may be sent twice.
+    pub const fn idempotent(operation: &'static str) -> Self {
+        Self { operation, repeat: Repeat::Idempotent }
+    }
+
+    /// A call that writes and is sent once, unless it surely did nothing.
+    pub const fn once(operation: &'static str) -> Self {
+        Self { operation, repeat: Repeat::Once }
+    }
+}
+
+/// Sends the calls of one service: the one place where calls wait for their turn, are counted,
+/// judged and sent again. The SDK itself never retries.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    connection: Connection,
+    service: &'static str,
+    rates: Rates,
+}
+
+impl Caller {
+    /// A caller for a service, by the word that IAM uses (`ec2`), with the rates that it publishes.
+    pub fn new(connection: &Connection, service: &'static str, rates: Rates) -> Self {
+        Self { connection: connection.clone(), service, rates }
+    }
+
+    /// The connection that it sends through.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// `ec2:CreateVpc`.
+    pub fn action(&self, operation: &str) -> String {
+        format!("{}:{operation}", self.service)
+    }
+
+    /// Sends a call, again where that is safe and of use: throttled ones of every class, those that
+    /// failed in passing unless they may be sent only once, and those on something that was just
+    /// made and is not visible yet.
+    ///
+    /// # Errors
+    /// The last answer's, classified.
+    pub async fn call<T, E, F>(&self, call: Call, send: impl Fn() -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+    {
+        let governor = self.connection.governor(self.service, call.operation, self.rate(call));
+        let begun = Instant::now();
+        let mut sent = 0;
+        loop {
+            governor.turn().await;
+            // The lease's gate belongs here, for calls that write: the last thing before the socket.
+            self.connection.count_call(self.service);
+            let sending = Instant::now();
+            let result = send().await;
+            self.connection.count_time(self.service, sending.elapsed());
+            sent += 1;
+            let error = match result {
+                Ok(output) => {
+                    governor.answered().await;
+                    return Ok(output);
+                }
+                Err(error) => self.judge(call, &error),
+            };
+            match error.class {
+                Class::Throttled => governor.throttled().await,
+                _ => governor.answered().await,
+            }
+            match self.connection.patience().pause(error.class, sent, begun.elapsed()) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(error),
+            }
+        }
+    }
+
+    fn judge<E>(&self, call: Call, error: &SdkError<E, HttpResponse>) -> Error
+    where
+        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+    {
+        let mut judged = classify(self.action(call.operation), self.connection.id(), error);
+        match (judged.class, call.repeat) {
+            (Class::Transient, Repeat::Once) if !never_sent(error) => judged.class = Class::Ambiguous,
+            (Class::Gone, Repeat::Idempotent | Repeat::Once)
+                if self.connection.names_fresh(&judged.message) =>
+            {
+                judged.class = Class::NotYetVisible;
+            }
+            _ => {}
+        }
+        judged
+    }
+
+    fn rate(&self, call: Call) -> scaffold_provider::Rate {
+        let own = self.rates.of.iter().find(|(operation, _)| *operation == call.operation);
+        match (own, call.repeat) {
+            (Some((_, rate)), _) => *rate,
+            (None, Repeat::Read) => self.rates.read,
+            (None, Repeat::Idempotent | Repeat::Once) => self.rates.write,
+        }
+    }
+}
+
+/// Whether the request certainly did not leave this machine.
+fn never_sent<E: StdError + 'static>(error: &SdkError<E, HttpResponse>) -> bool {
+    if !matches!(error, SdkError::DispatchFailure(_)) {
+        return false;
+    }
+    let mut source: Option<&(dyn StdError + 'static)> = Some(error).map(|error| error as _);
+    while let Some(current) = source {
+        if let Some(io) = current.downcast_ref::<std::io::Error>()
+            && matches!(
+                io.kind(),
+                std::io::ErrorKind::ConnectionRefused
+                    | std::io::ErrorKind::NetworkUnreachable
+                    | std::io::ErrorKind::HostUnreachable
+            )
+        {
+            return true;
+        }
+        source = current.source();
+    }
+    false
+}

@@ -1,0 +1,163 @@
+use std::time::Duration;
+
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_types::service_config::ServiceConfigKey;
+use scaffold_model::CloudId;
+use scaffold_provider::{Class, Error, Rate};
+
+use crate::{Call, Caller, Connection, Patience, Rates};
+
+/// Connecting takes at most this long, one attempt of a call in whole at most [`ATTEMPT`]: the lease
+/// counts on it.
+const CONNECT: Duration = Duration::from_secs(5);
+const ATTEMPT: Duration = Duration::from_secs(20);
+
+/// What STS gives is not published; once a run is nothing.
+const STS_RATES: Rates = Rates {
+    read: Rate { burst: 10.0, per_second: 10.0 },
+    write: Rate { burst: 10.0, per_second: 10.0 },
+    of: &[],
+};
+
+/// Where to connect to, and as whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConnectOptions {
+    /// The stack's region.
+    pub region: String,
+    /// A profile of `~/.aws/config`; else `AWS_PROFILE`, else the default one.
+    pub profile: Option<String>,
+    /// An endpoint for every service; else what `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` or the
+    /// profile say, by the rules of the AWS SDKs; else AWS.
+    pub endpoint: Option<String>,
+    /// ARN of a role to assume.
+    pub role: Option<String>,
+}
+
+/// Connects: finds credentials as the AWS SDKs do (environment, profiles, single sign-on, web identity,
+/// container, instance), assumes the role, and asks STS whose account it is.
+///
+/// Where the endpoint is this machine itself (`http://127.0.0.1:5000`) and neither environment nor
+/// profile gives credentials, it uses `test` and `test`: emulators ask for some and look at none.
+///
+/// # Errors
+/// [`Class::Permission`] when there are no credentials or they are not accepted; else those of the call.
+pub async fn connect(options: &ConnectOptions) -> Result<Connection, Error> {
+    let config = settings(options).await;
+    let endpoint = options.endpoint.clone().or_else(|| endpoint(&config));
+    let config = match &endpoint {
+        Some(url) if is_loopback(url) => with_test_credentials(config, options.profile.as_deref()),
+        _ => config,
+    };
+    let config = match &options.role {
+        Some(role) => assume(config, role).await,
+        None => config,
+    };
+    let id = CloudId { account: String::new(), region: options.region.clone(), endpoint };
+    let nobody = Connection::new(config, id, Patience::default());
+    let account = account(&nobody).await?;
+    let id = CloudId { account, ..nobody.id().clone() };
+    Ok(Connection::new(nobody.config().clone(), id, nobody.patience()))
+}
+
+async fn settings(options: &ConnectOptions) -> SdkConfig {
+    let client = aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    let timeouts =
+        TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ATTEMPT).build();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .region(Region::new(options.region.clone()))
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts)
+        .http_client(client);
+    if let Some(profile) = &options.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(endpoint) = &options.endpoint {
+        loader = loader.endpoint_url(endpoint);
+    }
+    loader.load().await
+}
+
+/// The endpoint that EC2 is reached at, when it is not AWS's own: EC2 stands for all, since every stack
+/// reads it.
+fn endpoint(config: &SdkConfig) -> Option<String> {
+    let key = ServiceConfigKey::builder()
+        .service_id("ec2")
+        .profile("endpoint_url")
+        .env("AWS_ENDPOINT_URL")
+        .build()
+        .ok()?;
+    config
+        .service_config()
+        .and_then(|service| service.load_config(key))
+        .or_else(|| config.endpoint_url().map(str::to_owned))
+}
+
+/// Whether a URL is of this machine itself.
+fn is_loopback(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    let is_loopback_address =
+        host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    host == "localhost" || host.ends_with(".localhost") || is_loopback_address
+}
+
+fn with_test_credentials(config: SdkConfig, profile: Option<&str>) -> SdkConfig {
+    let mut profiles = ProfileFileCredentialsProvider::builder();
+    if let Some(profile) = profile {
+        profiles = profiles.profile_name(profile);
+    }
+    let test = Credentials::new("test", "test", None, None, "scaffold, for an endpoint on this machine");
+    let chain = CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
+        .or_else("Profile", profiles.build())
+        .or_else("Test", test);
+    config.into_builder().credentials_provider(SharedCredentialsProvider::new(chain)).build()
+}
+
+async fn assume(config: SdkConfig, role: &str) -> SdkConfig {
+    let provider =
+        AssumeRoleProvider::builder(role).session_name("scaffold").configure(&config).build().await;
+    config.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build()
+}
+
+async fn account(connection: &Connection) -> Result<String, Error> {
+    let client = aws_sdk_sts::Client::new(connection.config());
+    let caller = Caller::new(connection, "sts", STS_RATES);
+    let call = Call::read("GetCallerIdentity");
+    let identity = caller.call(call, || client.get_caller_identity().send()).await?;
+    identity.account.ok_or_else(|| {
+        Error::new(Class::Failed, caller.action(call.operation), "the answer names no account")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_is_known() {
+        for url in ["http://127.0.0.1:5000", "http://localhost:4566/", "http://[::1]:80", "http://ec2.localhost"]
+        {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in ["https://ec2.us-east-1.amazonaws.com", "http://10.0.0.1:5000", "http://localhost.example.org"]
+        {
+            assert!(!is_loopback(url), "{url}");
+        }
+    }
+}

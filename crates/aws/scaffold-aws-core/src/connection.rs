@@ -1,0 +1,144 @@
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use aws_types::SdkConfig;
+use scaffold_model::{CloudId, PhysicalId, ServiceCost};
+use scaffold_provider::{Governor, Rate};
+
+use crate::Patience;
+
+/// How long a thing counts as just made. AWS promises no bound; minutes have been seen.
+const FRESH: Duration = Duration::from_secs(300);
+
+/// The rates that a service publishes, per account and region, for each action by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates {
+    /// Actions that read.
+    pub read: Rate,
+    /// Actions that write.
+    pub write: Rate,
+    /// Actions with a rate of their own.
+    pub of: &'static [(&'static str, Rate)],
+}
+
+/// A connection to one account and region. Clones share credentials, rates and costs.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    config: SdkConfig,
+    id: CloudId,
+    patience: Patience,
+    governors: Mutex<HashMap<(&'static str, &'static str), Arc<Governor>>>,
+    costs: Mutex<BTreeMap<&'static str, (u64, Duration)>>,
+    fresh: Mutex<HashMap<String, Instant>>,
+}
+
+impl Connection {
+    /// A connection over settings of the SDK, whose own retries must be off. [`crate::connect`] makes
+    /// them; tests bring a client that replays.
+    pub fn new(config: SdkConfig, id: CloudId, patience: Patience) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                config,
+                id,
+                patience,
+                governors: Mutex::default(),
+                costs: Mutex::default(),
+                fresh: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Settings from which a service's SDK client is made.
+    pub fn config(&self) -> &SdkConfig {
+        &self.inner.config
+    }
+
+    /// Account, region, endpoint.
+    pub fn id(&self) -> &CloudId {
+        &self.inner.id
+    }
+
+    /// How long and how often calls are tried again.
+    pub fn patience(&self) -> Patience {
+        self.inner.patience
+    }
+
+    /// `arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1` for `ec2` and `vpc/vpc-1`.
+    pub fn arn(&self, service: &str, owner: Option<&str>, resource: &str) -> String {
+        let CloudId { account, region, .. } = self.id();
+        let owner = owner.unwrap_or(account);
+        format!("arn:{}:{service}:{region}:{owner}:{resource}", partition(region))
+    }
+
+    /// Calls and seconds since it was connected, by service.
+    pub fn cost(&self) -> Vec<ServiceCost> {
+        let costs = lock(&self.inner.costs);
+        costs
+            .iter()
+            .map(|(service, (calls, time))| ServiceCost {
+                service: (*service).to_owned(),
+                calls: *calls,
+                seconds: time.as_secs_f64(),
+            })
+            .collect()
+    }
+
+    /// Says that something was just made: for a while, its absence means that it is not visible yet.
+    pub fn made(&self, id: &PhysicalId) {
+        lock(&self.inner.fresh).insert(id.as_str().to_owned(), Instant::now());
+    }
+
+    /// Says that something was just deleted: its absence means what it says.
+    pub fn removed(&self, id: &PhysicalId) {
+        lock(&self.inner.fresh).remove(id.as_str());
+    }
+
+    /// Whether a message names something that was just made.
+    pub(crate) fn names_fresh(&self, message: &str) -> bool {
+        let mut fresh = lock(&self.inner.fresh);
+        fresh.retain(|_, since| since.elapsed() < FRESH);
+        fresh.keys().any(|id| message.contains(id.as_str()))
+    }
+
+    pub(crate) fn count_call(&self, service: &'static str) {
+        lock(&self.inner.costs).entry(service).or_default().0 += 1;
+    }
+
+    pub(crate) fn count_time(&self, service: &'static str, time: Duration) {
+        lock(&self.inner.costs).entry(service).or_default().1 += time;
+    }
+
+    /// The governor of an action. AWS's published rate holds at AWS; another endpoint (an emulator,
+    /// a proxy of the tests) has none, and slows us down by throttling only.
+    pub(crate) fn governor(&self, service: &'static str, action: &'static str, rate: Rate) -> Arc<Governor> {
+        const UNPUBLISHED: Rate = Rate { burst: 1000.0, per_second: 1000.0 };
+        let rate = if self.id().endpoint.is_some() { UNPUBLISHED } else { rate };
+        let mut governors = lock(&self.inner.governors);
+        let governor = governors.entry((service, action)).or_insert_with(|| Arc::new(Governor::new(rate)));
+        Arc::clone(governor)
+    }
+}
+
+/// A panic while a counter was held leaves the counter usable.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn partition(region: &str) -> &'static str {
+    const PARTITIONS: &[(&str, &str)] = &[
+        ("cn-", "aws-cn"),
+        ("us-gov-", "aws-us-gov"),
+        ("us-isob-", "aws-iso-b"),
+        ("us-isof-", "aws-iso-f"),
+        ("eu-isoe-", "aws-iso-e"),
+        ("us-iso-", "aws-iso"),
+        ("eusc-", "aws-eusc"),
+    ];
+    PARTITIONS.iter().find(|(prefix, _)| region.starts_with(prefix)).map_or("aws", |(_, partition)| partition)
+}

@@ -1,0 +1,66 @@
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::time::Instant;
+
+use scaffold_provider::{Class, Error};
+
+use crate::client::Ec2;
+
+/// Codes that say that a set is not what was read a moment ago.
+const MOVED: &[&str] = &[
+    "InvalidPermission.Duplicate",
+    "InvalidPermission.NotFound",
+    "InvalidSecurityGroupRuleId.NotFound",
+    "RouteAlreadyExists",
+    "InvalidRoute.NotFound",
+    "InvalidAssociationID.NotFound",
+    "Resource.AlreadyAssociated",
+    "InvalidNatGatewayAddress.NotFound",
+];
+
+/// Runs a round that reads a set and does what is missing. Where the fate of a call in it is unknown,
+/// or the set moved under it, the round is run again, which reads first: three times at most.
+pub(crate) async fn settle<F>(round: impl Fn() -> F) -> Result<(), Error>
+where
+    F: Future<Output = Result<(), Error>>,
+{
+    let mut rounds = 1;
+    loop {
+        match round().await {
+            Err(error) if rounds < 3 && is_worth_another(&error) => rounds += 1,
+            answer => return answer,
+        }
+    }
+}
+
+fn is_worth_another(error: &Error) -> bool {
+    error.class == Class::Ambiguous || error.code.as_deref().is_some_and(|code| MOVED.contains(&code))
+}
+
+impl Ec2 {
+    /// Looks until something just made can be seen, for as long as the connection's patience lasts.
+    pub async fn until_seen<T, F>(&self, look: impl Fn() -> F) -> Result<Option<T>, Error>
+    where
+        F: Future<Output = Result<Option<T>, Error>>,
+    {
+        let patience = self.connection().patience();
+        let begun = Instant::now();
+        let mut pause = patience.first;
+        loop {
+            if let Some(seen) = look().await? {
+                return Ok(Some(seen));
+            }
+            if begun.elapsed() + pause > patience.unseen {
+                return Ok(None);
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(patience.longest);
+        }
+    }
+}
+
+/// What is in `wanted` and not in `there`.
+pub(crate) fn missing<T: Ord + Clone>(wanted: &BTreeSet<T>, there: &BTreeSet<T>) -> Option<Vec<T>> {
+    let missing: Vec<T> = wanted.difference(there).cloned().collect();
+    (!missing.is_empty()).then_some(missing)
+}
