@@ -91,7 +91,7 @@ fn named<'a>(word: &Word<'_>, entry: &'a Entry, found: &mut Vec<Found<'a>>, prob
         return no_name(word.name, entry, problems);
     }
     for inner in &names.entries {
-        if let Some(problem) = bad_name(&inner.key, "block", LONGEST_BLOCK_NAME) {
+        if let Some(problem) = bad_name(&inner.key, "a block", LONGEST_BLOCK_NAME) {
             problems.found.push(problem.at(&inner.key_origin, "not a name"));
             continue;
         }

@@ -14,6 +14,7 @@ use crate::document::{Data, Entry, Node, Table};
 use crate::nearest::suggest;
 use crate::problems::Finding;
 use crate::rules::{Judged, judge};
+use crate::torn::Torn;
 
 /// Checks one table, and what is inside.
 pub(crate) struct Checker {
@@ -49,8 +50,8 @@ impl Checker {
     }
 
     /// For tables of the frame, in which everything must be known and nothing is referred to.
-    pub fn of_frame(subject: impl Into<String>, torn: bool) -> Self {
-        Self::new(subject, &Arc::new(Known { torn, ..Known::default() }), true)
+    pub fn of_frame(subject: impl Into<String>, torn: &Torn) -> Self {
+        Self::new(subject, &Arc::new(Known { torn: torn.clone(), ..Known::default() }), true)
     }
 
     /// Checks a value that must be a table of this schema.
@@ -83,7 +84,7 @@ impl Checker {
                 None => self.unknown(&path, entry, form),
             }
         }
-        if form.partial || self.known.torn {
+        if form.partial || self.known.torn.at(origin) {
             return values;
         }
         for attribute in form.attributes {
@@ -91,9 +92,10 @@ impl Checker {
                 self.missing(&join(prefix, attribute.name), attribute, origin);
             }
         }
+        let subject = if prefix.is_empty() { self.subject.clone() } else { self.named(prefix) };
         let origin_of = |name: &str| self.origins.get(&join(prefix, name)).cloned();
         let judged = Judged {
-            subject: &self.subject,
+            subject: &subject,
             attributes: form.attributes,
             rules: form.rules,
             values: &values,
@@ -142,7 +144,8 @@ impl Checker {
             Type::Record { attributes, rules } => match &node.data {
                 Data::Table(table) => {
                     let form = Form { attributes, rules, besides: &[], partial: false };
-                    Some(Value::Map(self.fields(path, &form, table, &node.origin)))
+                    let values = self.fields(path, &form, table, &node.origin);
+                    values.values().all(|value| !value.is_null()).then_some(Value::Map(values))
                 }
                 _ => self.wrong_type(path, ty, node),
             },
@@ -216,7 +219,12 @@ impl Checker {
             "must be known before anything is created",
             "known only at apply",
         )
-        .help("write the value itself, or a variable");
+        .help(match (ty, &node.data) {
+            (Type::BlockReference(_), Data::Pending(reference)) => {
+                format!("write the address: `\"{}\"`", reference.address)
+            }
+            _ => "write the value itself, or a variable".to_owned(),
+        });
         self.find(path, finding, node);
         None
     }

@@ -7,6 +7,7 @@ use scaffold_model::{Address, KindName, Value};
 use crate::codes;
 use crate::nearest::nearest;
 use crate::problems::Finding;
+use crate::torn::Torn;
 
 /// What checking knows beyond the schema.
 #[derive(Debug, Default)]
@@ -15,8 +16,7 @@ pub(crate) struct Known {
     pub prefixes: BTreeMap<KindName, &'static str>,
     /// Blocks and direct tables of the blueprint.
     pub addresses: Vec<Address>,
-    /// A file could not be read whole, so that what seems to be missing may not be.
-    pub torn: bool,
+    pub torn: Torn,
 }
 
 /// The address of a resource of a kind, or a physical id of it. Whether it is there is the graph's
@@ -56,7 +56,7 @@ pub(crate) fn block_reference(text: &str, word: &str, known: &Known) -> Result<V
         .help(address_help(text, known)));
     };
     let is_there = known.addresses.contains(&address);
-    if (is_there || known.torn) && address.word() == word && address.part_name().is_none() {
+    if (is_there || known.torn.headers) && address.word() == word && address.part_name().is_none() {
         return Ok(Value::text(text));
     }
     let names: Vec<&str> = known.addresses.iter().filter(fits).map(Address::as_str).collect();

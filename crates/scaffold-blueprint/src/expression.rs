@@ -38,6 +38,8 @@ pub(crate) struct Resolver<'a> {
     pub variables: &'a BTreeMap<String, Option<Value>>,
     pub names: &'a Names,
     pub allowed: Allowed,
+    /// A declaration may have been lost to a syntax error.
+    pub torn: bool,
     pub used: BTreeSet<String>,
 }
 
@@ -154,6 +156,7 @@ impl Resolver<'_> {
                 self.used.insert(name.to_owned());
                 Err(None)
             }
+            None if self.torn => Err(None),
             None => {
                 let help = suggest(name, self.variables.keys().map(String::as_str))
                     .unwrap_or_else(|| format!("declare it: `[variables.{name}]` with a `type`"));
@@ -208,6 +211,12 @@ impl Resolver<'_> {
             .and_then(|(address, output)| Some((Address::parse(address).ok()?, output)))
             .filter(|(_, output)| is_output(output));
         let Some((address, output)) = parsed else {
+            if Address::parse(path).is_ok() {
+                let help = format!(
+                    "which output: `${{{path}.id}}`? an attribute that takes a reference has the bare address, `\"{path}\"`"
+                );
+                return Err(bad(help));
+            }
             return Err(bad(
                 "write `${var.name}`, `${blueprint.name}` or `${vpc.main.id}`; a literal `${` is written `$${`"
                     .into(),

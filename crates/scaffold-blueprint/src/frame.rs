@@ -12,6 +12,7 @@ use crate::expression::{Allowed, Names, Resolver};
 use crate::frame_schema::{self, LONGEST_ENVIRONMENT, LONGEST_NAME, VERSION, is_region};
 use crate::problems::Problems;
 use crate::tags;
+use crate::torn::Torn;
 
 /// What `[blueprint]` says.
 #[derive(Debug, Default)]
@@ -48,13 +49,13 @@ pub(crate) fn names(
 pub(crate) fn read(
     root: &Table,
     input: &Input,
-    torn: bool,
+    torn: &Torn,
     resolver: &mut Resolver<'_>,
     problems: &mut Problems,
 ) -> Frame {
     options(input, problems);
     let Some(node) = root.get("blueprint") else {
-        if !torn {
+        if !torn.headers {
             no_blueprint(problems, input);
         }
         return Frame::default();
@@ -140,12 +141,12 @@ fn name(checker: &mut Checker, values: &Values, node: &Node) {
     let Some(place) = node.table().and_then(|table| table.get("name")) else { return };
     checker
         .diagnostics
-        .extend(bad_name(name, "stack", LONGEST_NAME).map(|found| found.at(&place.origin, "not a name")));
+        .extend(bad_name(name, "a stack", LONGEST_NAME).map(|found| found.at(&place.origin, "not a name")));
 }
 
-fn region(checker: &mut Checker, input: &Input, torn: bool, node: &Node) {
+fn region(checker: &mut Checker, input: &Input, torn: &Torn, node: &Node) {
     let is_said = node.table().is_none_or(|table| table.entry("region").is_some());
-    if !is_said && input.region.is_none() && !torn {
+    if !is_said && input.region.is_none() && !torn.at(&node.origin) {
         let found = Diagnostic::error(&codes::MISSING_ATTRIBUTE, "[blueprint] lacks `region`")
             .at(&node.origin, "`region` is required")
             .help("add `region = \"us-east-1\"`, or run with `--region`");
@@ -156,7 +157,7 @@ fn region(checker: &mut Checker, input: &Input, torn: bool, node: &Node) {
 /// `--env` and `--region`.
 fn options(input: &Input, problems: &mut Problems) {
     if let Some(environment) = &input.environment {
-        problems.found.extend(bad_name(environment, "environment", LONGEST_ENVIRONMENT));
+        problems.found.extend(bad_name(environment, "an environment", LONGEST_ENVIRONMENT));
     }
     if let Some(region) = input.region.as_ref().filter(|region| !is_region(region)) {
         let found = Diagnostic::error(&codes::BAD_TEXT, format!("`--region {region}` is no region"))
@@ -169,13 +170,13 @@ fn options(input: &Input, problems: &mut Problems) {
 pub(crate) fn bad_name(name: &str, of: &str, longest: usize) -> Option<Diagnostic> {
     let length = name.chars().count();
     let found = if !is_valid_name(name) {
-        let found = Diagnostic::error(&codes::BAD_NAME, format!("`{name}` cannot be the name of a {of}"));
+        let found = Diagnostic::error(&codes::BAD_NAME, format!("`{name}` cannot be the name of {of}"));
         found.help(match tidy_name(name, longest) {
             Some(tidy) => format!("for instance `{tidy}`: lower-case letters, digits, single hyphens"),
             None => "a letter first, then lower-case letters, digits and single hyphens".to_owned(),
         })
     } else if length > longest {
-        Diagnostic::error(&codes::NAME_TOO_LONG, format!("the name of a {of} has {length} characters"))
+        Diagnostic::error(&codes::NAME_TOO_LONG, format!("the name of {of} has {length} characters"))
             .help(format!("at most {longest}, so that physical names fit AWS's limits"))
     } else {
         return None;

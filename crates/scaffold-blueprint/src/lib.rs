@@ -24,6 +24,7 @@ mod problems;
 mod rules;
 mod syntax;
 mod tags;
+mod torn;
 mod variables;
 
 pub use adjust::Checked;

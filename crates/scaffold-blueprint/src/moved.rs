@@ -60,7 +60,7 @@ pub(crate) fn moved(
     problems: &mut Problems,
 ) -> Vec<Moved> {
     resolver.allowed = Allowed::Nothing;
-    let mut checker = Checker::of_frame("[[moved]]", known.torn);
+    let mut checker = Checker::of_frame("[[moved]]", &known.torn);
     let items = match root.get("moved") {
         Some(Node { data: Data::List { items, .. }, .. }) => items.as_slice(),
         None | Some(Node { data: Data::Broken, .. }) => &[],
@@ -123,7 +123,7 @@ fn judge(moved: &[Moved], known: &Known, checker: &mut Checker) {
                 .help("keep one of them");
             checker.push(found);
         }
-        if known.torn {
+        if known.torn.headers {
             continue;
         }
         if from.part_name().is_none() && known.addresses.contains(from) {

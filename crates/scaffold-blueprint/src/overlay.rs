@@ -7,9 +7,10 @@ use crate::document::{Data, Node, Table};
 use crate::frame_schema;
 use crate::nearest::suggest;
 use crate::problems::Problems;
+use crate::torn::Torn;
 
 /// Lays an overlay over the blueprint. What it removes goes first, so that it can be said anew.
-pub(crate) fn lay(base: &mut Table, mut over: Table, torn: bool, problems: &mut Problems) {
+pub(crate) fn lay(base: &mut Table, mut over: Table, torn: &Torn, problems: &mut Problems) {
     if let Some(at) = over.entries.iter().position(|entry| entry.key == "overlay") {
         let entry = over.entries.remove(at);
         remove_all(base, &entry.value, torn, problems);
@@ -61,7 +62,7 @@ fn is_list_of_tables(data: &Data) -> bool {
     matches!(data, Data::List { items, .. } if items.iter().any(|item| item.table().is_some()))
 }
 
-fn remove_all(base: &mut Table, overlay: &Node, torn: bool, problems: &mut Problems) {
+fn remove_all(base: &mut Table, overlay: &Node, torn: &Torn, problems: &mut Problems) {
     let mut checker = Checker::of_frame("[overlay]", torn);
     checker.table(&frame_schema::OVERLAY, overlay);
     problems.found.append(&mut checker.diagnostics);
@@ -76,7 +77,7 @@ fn remove_all(base: &mut Table, overlay: &Node, torn: bool, problems: &mut Probl
     }
 }
 
-fn remove(base: &mut Table, text: &str, target: &Node, torn: bool, problems: &mut Problems) {
+fn remove(base: &mut Table, text: &str, target: &Node, torn: &Torn, problems: &mut Problems) {
     let path = split(text);
     let Some((last, parents)) = path.split_last() else { return };
     let mut table = base;
@@ -98,8 +99,8 @@ fn remove(base: &mut Table, text: &str, target: &Node, torn: bool, problems: &mu
     }
 }
 
-fn unknown(text: &str, key: &str, known: &[String], target: &Node, torn: bool, problems: &mut Problems) {
-    if torn {
+fn unknown(text: &str, key: &str, known: &[String], target: &Node, torn: &Torn, problems: &mut Problems) {
+    if torn.anywhere() {
         return;
     }
     problems.error(&codes::UNKNOWN_REMOVAL, format!("there is no `{text}` to remove"), |found| {

@@ -11,6 +11,7 @@ use crate::check::Known;
 use crate::document::Table;
 use crate::expression::{Allowed, Names, Resolver};
 use crate::problems::Problems;
+use crate::torn::Torn;
 use crate::{frame, merge, moved, overlay, syntax, variables};
 
 /// Reads a blueprint.
@@ -21,7 +22,7 @@ pub fn parse(input: &Input, catalogue: &Catalogue) -> Result<Blueprint, Vec<Diag
     let files: Vec<&SourceFile> = input.files.iter().chain(&input.overlays).collect();
     let mut problems = Problems::default();
     let (root, torn) = assemble(input, catalogue, &mut problems);
-    let blueprint = understand(&root, torn, &files, input, catalogue, &mut problems);
+    let blueprint = understand(&root, &torn, &files, input, catalogue, &mut problems);
     if problems.any_error() {
         return Err(problems.in_order(&files));
     }
@@ -29,41 +30,43 @@ pub fn parse(input: &Input, catalogue: &Catalogue) -> Result<Blueprint, Vec<Diag
 }
 
 /// All files as one document, the overlays laid over it.
-fn assemble(input: &Input, catalogue: &Catalogue, problems: &mut Problems) -> (Table, bool) {
+fn assemble(input: &Input, catalogue: &Catalogue, problems: &mut Problems) -> (Table, Torn) {
     let mut root = Table::default();
-    let mut torn = false;
+    let mut torn = Torn::default();
     for file in &input.files {
         let mut document = syntax::read(file, problems);
-        torn |= document.torn;
+        torn.append(document.torn);
         overlay::refuse(&mut document.root, problems);
         merge::unite(&mut root, document.root, catalogue, problems);
     }
     let mut over = Table::default();
     for file in &input.overlays {
         let document = syntax::read(file, problems);
-        torn |= document.torn;
+        torn.append(document.torn);
         merge::unite(&mut over, document.root, catalogue, problems);
     }
-    overlay::lay(&mut root, over, torn, problems);
+    overlay::lay(&mut root, over, &torn, problems);
     (root, torn)
 }
 
 fn understand(
     root: &Table,
-    torn: bool,
+    torn: &Torn,
     files: &[&SourceFile],
     input: &Input,
     catalogue: &Catalogue,
     problems: &mut Problems,
 ) -> Blueprint {
     let nothing = (BTreeMap::new(), Names::default());
-    let mut resolver = resolver(files, &nothing.0, &nothing.1, Allowed::Nothing);
+    let mut resolver = self::resolver(files, &nothing.0, &nothing.1, Allowed::Nothing);
     let variables = variables::declare(root, &input.variables, torn, &mut resolver, problems);
 
     let mut resolver = self::resolver(files, &variables, &nothing.1, Allowed::Variables);
+    resolver.torn = torn.headers;
     let names = frame::names(root, input, &mut resolver, problems);
 
     let mut resolver = self::resolver(files, &variables, &names, Allowed::Names);
+    resolver.torn = torn.headers;
     let frame = frame::read(root, input, torn, &mut resolver, problems);
 
     let mut found = block_tables::find(root, catalogue, problems);
@@ -72,13 +75,13 @@ fn understand(
     let known = Arc::new(Known {
         prefixes: prefixes.collect(),
         addresses: found.iter().map(|found| found.address.clone()).collect(),
-        torn,
+        torn: torn.clone(),
     });
     let surroundings = Surroundings { catalogue, known: Arc::clone(&known), tags: &frame.tags };
     let blocks = found.iter().map(|found| surroundings.block(found, &mut resolver, problems)).collect();
     let outputs = moved::outputs(root, &known, &mut resolver, problems);
     let moved = moved::moved(root, &known, &mut resolver, problems);
-    if !torn {
+    if !problems.any_error() {
         variables::unused(root, &resolver, problems);
     }
     Blueprint {
@@ -101,7 +104,7 @@ fn resolver<'a>(
     names: &'a Names,
     allowed: Allowed,
 ) -> Resolver<'a> {
-    Resolver { files, variables, names, allowed, used: BTreeSet::new() }
+    Resolver { files, variables, names, allowed, torn: false, used: BTreeSet::new() }
 }
 
 /// SHA-256 over everything that a blueprint depends on, each piece with its length.

@@ -89,9 +89,7 @@ impl Judged<'_> {
 
     fn none_of(&self, names: &[&str]) -> Diagnostic {
         let message = format!("{} needs one of {}", self.subject, quoted(names, "or"));
-        Diagnostic::error(&codes::NOT_ONE_OF, message)
-            .at(self.origin, "none of them is set here")
-            .help(format!("set one: {}", quoted(names, "or")))
+        Diagnostic::error(&codes::NOT_ONE_OF, message).at(self.origin, "none of them is set here")
     }
 
     fn several(&self, several: &[&'static str], names: &[&str]) -> Diagnostic {

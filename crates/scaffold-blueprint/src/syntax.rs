@@ -1,7 +1,7 @@
 //! Reads TOML and goes on after a mistake: the first one is told, what it spoils is blanked out
 //! and the rest read again, so that one slip does not bring a cascade.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use scaffold_model::SourceFile;
 use toml::de::DeTable;
@@ -9,15 +9,17 @@ use toml::de::DeTable;
 use crate::codes;
 use crate::document::{self, Table};
 use crate::problems::{Problems, Text};
+use crate::torn::Torn;
 
 /// Rereadings after which a text is taken to be something else than TOML.
 const MOST_REREADINGS: usize = 25;
+/// How the TOML crate calls a key that stands twice.
+const DUPLICATE: &str = "duplicate key";
 
 /// What could be read of a file.
 pub(crate) struct Document {
     pub root: Table,
-    /// Something had to be left out, so that what seems to be missing may not be.
-    pub torn: bool,
+    pub torn: Torn,
 }
 
 /// A mistake as the TOML crate tells it.
@@ -31,25 +33,28 @@ struct Slip {
 pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Document {
     let text = Text::new(file);
     let mut content = file.text.clone();
-    let mut torn = false;
+    let mut torn = Torn::default();
     let mut last_line = None;
     for rereading in 0.. {
         let Some(slip) = first_slip(&content) else { break };
         if rereading == MOST_REREADINGS {
-            return Document { root: Table::default(), torn: true };
+            torn.headers = true;
+            return Document { root: Table::default(), torn };
         }
-        torn = true;
         let line = text.line(slip.span.start);
         let cascade = last_line.is_some_and(|last| nothing_between(last, line, &content, &text));
         if !cascade {
             report(&slip, &text, problems);
         }
-        last_line = Some(blank(&mut content, &text, line, slip.to_the_end));
+        let spoiled = spoiled(&slip, line, &text);
+        mark(&spoiled, &text, &mut torn);
+        last_line = Some(*spoiled.end());
+        blank(&mut content, spoiled, &text);
     }
     let (table, errors) = DeTable::parse_recoverable(&content);
     let root = document::convert(table.get_ref(), &text, problems);
     for error in errors.iter().filter(|error| is_structural(error.message())) {
-        torn = true;
+        torn.headers |= error.message() != DUPLICATE;
         let span = error.span().unwrap_or_default();
         report_structural(&span, error.message(), &content, &text, problems);
     }
@@ -80,7 +85,7 @@ fn first_slip(content: &str) -> Option<Slip> {
 
 /// Mistakes after which the crate itself goes on without a cascade.
 fn is_structural(message: &str) -> bool {
-    message == "duplicate key" || message.starts_with("cannot extend value")
+    message == DUPLICATE || message.starts_with("cannot extend value")
 }
 
 fn report(slip: &Slip, text: &Text<'_>, problems: &mut Problems) {
@@ -133,23 +138,60 @@ fn advice(message: &str, found: &str) -> Option<String> {
     message.contains("multi-line").then(|| "close the text with the quotes that open it".to_owned())
 }
 
-/// Blanks a line; after a spoiled table header also the lines that belong to it. Gives the last line.
-fn blank(content: &mut String, text: &Text<'_>, line: usize, to_the_end: bool) -> usize {
-    let is_header = |line: usize| text.at(&text.line_span(line)).trim_start().starts_with('[');
-    let mut last = if to_the_end { text.lines() } else { line };
-    if is_header(line) {
-        while last < text.lines() && !is_header(last + 1) {
-            last += 1;
-        }
+/// The lines that a mistake makes unreadable.
+fn spoiled(slip: &Slip, line: usize, text: &Text<'_>) -> RangeInclusive<usize> {
+    if slip.to_the_end {
+        return line..=text.lines();
     }
-    for line in line..=last {
+    let content = |line: usize| text.at(&text.line_span(line));
+    let section_end =
+        || (line..text.lines()).find(|line| is_header(content(line + 1))).unwrap_or(text.lines());
+    if is_header(content(line)) {
+        return line..=section_end();
+    }
+    let nested = ["array", "inline table", "comma"].iter().any(|word| slip.message.contains(word));
+    if !nested || (has_key(content(line)) && is_balanced(content(line))) {
+        return line..=line;
+    }
+    let opening = (1..=line).rev().find(|line| has_key(content(*line)) || is_header(content(*line)));
+    opening.unwrap_or(line)..=section_end()
+}
+
+/// Whether a line begins a table: `[vpc.main]`, whole or not.
+fn is_header(line: &str) -> bool {
+    line.strip_prefix('[')
+        .map(|rest| rest.strip_prefix('[').unwrap_or(rest).trim_start())
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+}
+
+fn has_key(line: &str) -> bool {
+    line.split_once('=').is_some_and(|(key, _)| {
+        let key = key.trim();
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.\"' ".contains(c))
+    })
+}
+
+fn is_balanced(line: &str) -> bool {
+    let count = |wanted: char| line.chars().filter(|c| *c == wanted).count();
+    count('[') == count(']') && count('{') == count('}')
+}
+
+/// Remembers which tables lost lines.
+fn mark(spoiled: &RangeInclusive<usize>, text: &Text<'_>, torn: &mut Torn) {
+    let headers = |line: &usize| is_header(text.at(&text.line_span(*line)));
+    torn.headers |= spoiled.clone().any(|line| headers(&line));
+    let header = (1..=*spoiled.start()).rev().find(headers);
+    torn.table(&text.file.name, header.unwrap_or(1));
+}
+
+fn blank(content: &mut String, spoiled: RangeInclusive<usize>, text: &Text<'_>) {
+    for line in spoiled {
         let span = text.line_span(line);
         let spaces = " ".repeat(span.len());
         if content.get(span.clone()).is_some() {
             content.replace_range(span, &spaces);
         }
     }
-    last
 }
 
 fn report_structural(
@@ -161,7 +203,7 @@ fn report_structural(
 ) {
     let origin = text.origin(span.clone());
     let key = content.get(span.clone()).unwrap_or_default();
-    if message != "duplicate key" {
+    if message != DUPLICATE {
         problems.error(&codes::SYNTAX, format!("this is not TOML: {message}"), |found| {
             found.at(&origin, "already has a value that is no table")
         });

@@ -12,6 +12,7 @@ use crate::expression::{Resolver, data_of};
 use crate::frame_schema::{VARIABLE, list_of_scalars};
 use crate::nearest::suggest;
 use crate::problems::Problems;
+use crate::torn::Torn;
 
 /// A declaration whose parts are checked one by one.
 struct Declaration<'a> {
@@ -26,7 +27,7 @@ struct Declaration<'a> {
 pub(crate) fn declare(
     root: &Table,
     given: &BTreeMap<String, String>,
-    torn: bool,
+    torn: &Torn,
     resolver: &mut Resolver<'_>,
     problems: &mut Problems,
 ) -> BTreeMap<String, Option<Value>> {
@@ -44,7 +45,7 @@ pub(crate) fn declare(
         let value = variable(entry, given.get(&entry.key), torn, resolver, problems);
         variables.insert(entry.key.clone(), value);
     }
-    if !torn {
+    if !torn.headers {
         strangers(&variables, given, problems);
     }
     variables
@@ -95,7 +96,7 @@ fn strangers(
 fn variable(
     entry: &Entry,
     given: Option<&String>,
-    torn: bool,
+    torn: &Torn,
     resolver: &mut Resolver<'_>,
     problems: &mut Problems,
 ) -> Option<Value> {
@@ -193,9 +194,15 @@ impl Declaration<'_> {
     }
 
     /// The value that counts: given from outside, or the default.
-    fn value(&self, given: Option<&String>, torn: bool, node: &Node, checker: &mut Checker) -> Option<Value> {
+    fn value(
+        &self,
+        given: Option<&String>,
+        torn: &Torn,
+        node: &Node,
+        checker: &mut Checker,
+    ) -> Option<Value> {
         let Some(text) = given else {
-            if !self.values.contains_key("default") && !torn {
+            if !self.values.contains_key("default") && !torn.at(&node.origin) {
                 let name = &self.entry.key;
                 let found =
                     Diagnostic::error(&codes::UNSET_VARIABLE, format!("the variable `{name}` has no value"))
