@@ -76,6 +76,17 @@ impl PythonEnvironment {
         self.folder.join("bin/python")
     }
 
+    /// Where an installed package lies.
+    ///
+    /// # Errors
+    /// When it is not installed.
+    pub fn package(&self, name: &str) -> Result<PathBuf> {
+        let say = format!("import os, {name}; print(os.path.dirname({name}.__file__))");
+        let python = self.python().display().to_string();
+        let path = process::output(&self.folder, &python, &["-c", &say])?;
+        Ok(PathBuf::from(path.trim()))
+    }
+
     /// The emulator's server.
     pub fn moto(&self) -> PathBuf {
         self.folder.join("bin/moto_server")

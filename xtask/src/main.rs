@@ -1,11 +1,14 @@
 //! The project's own commands: `cargo xtask demo`, `cargo xtask test` and what they are made of.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod bench;
 mod demo;
 mod documentation;
 mod emulators;
 mod environment;
+mod facts;
 mod process;
+mod reference;
 mod suite;
 mod tidy;
 
@@ -41,6 +44,17 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         filter: Vec<String>,
     },
+    /// Measure the release build, beside Terraform where it is installed; writes docs/benchmarks.md
+    Bench {
+        /// The binary, instead of a fresh release build
+        #[arg(long)]
+        binary: Option<PathBuf>,
+        /// `--networks 10 --repeats 5 --sizes 1000,10000`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Hold every kind against AWS's own API models
+    Facts,
     /// Check the laws that the compiler does not hold
     Tidy,
     /// Write the generated pages of docs/
@@ -68,6 +82,8 @@ fn perform(task: &Task) -> Result<()> {
         Task::Demo => demo::run(&root),
         Task::Test { fast } => suite::run(&root, *fast),
         Task::Wire { binary, filter } => suite::wire(&root, binary.clone(), filter),
+        Task::Bench { binary, arguments } => bench::run(&root, binary.clone(), arguments),
+        Task::Facts => facts::run(&root).map_err(anyhow::Error::msg),
         Task::Tidy => tidy::run(&root),
         Task::Docs { check } => documentation::run(&root, *check),
     }

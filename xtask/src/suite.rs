@@ -27,7 +27,7 @@ pub fn run(root: &Path, fast: bool) -> Result<()> {
     let mut suite =
         Suite { root, selection: selection(root, fast)?, failed: Vec::new(), counts: Counts::default() };
     let python = if fast { None } else { Some(PythonEnvironment::ready(root)?) };
-    suite.checks();
+    suite.checks(python.as_ref());
     suite.cargo_tests(python.as_ref());
     if let Some(python) = &python {
         suite.wire(python);
@@ -69,13 +69,16 @@ impl Suite<'_> {
         command
     }
 
-    fn checks(&mut self) {
+    fn checks(&mut self, python: Option<&PythonEnvironment>) {
         let mut format = process::command(self.root, "cargo", &["fmt", "--all", "--check"]);
         self.note("fmt", process::run("cargo fmt --check", &mut format));
         println!("\n=== tidy");
         self.note("tidy", tidy::run(self.root));
         println!("\n=== docs --check");
         self.note("docs", documentation::run(self.root, true));
+        if let Some(python) = python {
+            self.note("facts", hold_facts(self.root, python));
+        }
         let mut lint = self.cargo("clippy");
         lint.args(["--all-targets", "--", "--deny", "warnings"]);
         self.note("clippy", process::run("cargo clippy", &mut lint));
@@ -144,6 +147,14 @@ impl Suite<'_> {
             bail!("not everything holds: {}", self.failed.join(", "))
         }
     }
+}
+
+/// `cargo xtask facts` with the API models that came with the emulator.
+fn hold_facts(root: &Path, python: &PythonEnvironment) -> Result<()> {
+    let this = std::env::current_exe().context("finding this program")?;
+    let mut facts = Command::new(this);
+    facts.arg("facts").current_dir(root).env("SCAFFOLD_BOTOCORE", python.package("botocore")?);
+    process::run("facts", &mut facts)
 }
 
 /// The wire suite alone, on a binary that is built already.

@@ -1,0 +1,71 @@
+"""Moto's server as a process of its own, emptied before every test."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+import boto3
+from botocore.config import Config
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wire"}
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Emulator:
+    """An AWS account of the tests' own."""
+
+    def __init__(self, log):
+        self.port = free_port()
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        with open(log, "wb") as output:
+            self.process = subprocess.Popen(
+                [os.environ["SCAFFOLD_MOTO"], "-H", "127.0.0.1", "-p", str(self.port)],
+                env={**os.environ, "MOTO_ACCOUNT_ID": ACCOUNT},
+                stdout=output,
+                stderr=output,
+            )
+        self._wait(log)
+        self.ec2 = boto3.client(
+            "ec2",
+            region_name=REGION,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+
+    def _wait(self, log):
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        self.stop()
+        with open(log, encoding="utf-8", errors="replace") as output:
+            raise RuntimeError(f"moto did not start:\n{output.read()}")
+
+    def reset(self):
+        request = urllib.request.Request(f"{self.endpoint}/moto-api/reset", method="POST")
+        with urllib.request.urlopen(request, timeout=30) as response:
+            assert response.status == 200
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
