@@ -7,12 +7,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use scaffold_model::{
     Address, Answer, CloudId, KindName, Live, LiveIdentity, LiveState, Lookup, PhysicalId, ServiceCost,
-    StackId, TAG_ADDRESS, TAG_STACK, User, Value, Values,
+    Signal, StackId, TAG_ADDRESS, TAG_STACK, User, Value, Values,
 };
 use scaffold_provider::{
     Class, Cloud, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest,
 };
 use tokio::time::{Instant, sleep};
+
+use crate::Canceller;
 
 pub const KIND: &str = "test.thing";
 
@@ -49,6 +51,10 @@ pub enum Fault {
     Halfway(Class),
     /// No answer, ever.
     Hangs,
+    /// Nothing goes wrong.
+    Fine,
+    /// A signal comes while the call is answered.
+    Interrupts,
 }
 
 #[derive(Clone, Debug)]
@@ -68,6 +74,7 @@ pub struct State {
     pub creates_that_landed: BTreeMap<Address, usize>,
     pub surveys: usize,
     pub survey_refusal: Option<Class>,
+    pub canceller: Option<Canceller>,
     /// Calls that found something pending, or referring to what is not there.
     pub wrongs: Vec<String>,
     in_flight: usize,
@@ -180,6 +187,9 @@ impl Fake {
         sleep(script.call).await;
         if fault == Some(Fault::Hangs) {
             std::future::pending::<()>().await;
+        }
+        if let (Some(Fault::Interrupts), Some(canceller)) = (fault, &self.state().canceller) {
+            canceller.cancel(Signal::Interrupt);
         }
         (script, fault)
     }

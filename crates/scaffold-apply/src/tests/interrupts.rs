@@ -83,3 +83,24 @@ async fn a_run_that_ended_before_the_signal_was_not_interrupted() {
     assert!(run.outcome.is_complete());
     assert_eq!(run.outcome.interrupted, None);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_grace_counts_from_the_signal_not_from_each_call() {
+    let faults = [Fault::Fine, Fault::Hangs].into();
+    let script = Script { call: Duration::from_secs(3), untagged: true, faults, ..Script::default() };
+    let (run, cloud) = interrupted_after(1, script).await;
+    assert_eq!(cloud.verbs(), ["create", "tag"]);
+    assert_eq!(run.elapsed, Duration::from_secs(8));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signal_that_the_last_step_sees_first_is_told() {
+    let cloud = Fake::new();
+    let faults = [Fault::Interrupts].into();
+    cloud.script(&address("a"), Script { faults, slow: Duration::from_secs(60), ..Script::default() });
+    let (canceller, cancel) = cancellation();
+    cloud.state().canceller = Some(canceller);
+    let run = run_with(&plan(vec![create("a", &[])], &[]), &cloud, 4, cancel).await;
+    assert_eq!(run.outcome.interrupted, Some(Signal::Interrupt));
+    assert_eq!(run.count(|event| matches!(event, EventKind::Interrupted { .. })), 1);
+}
