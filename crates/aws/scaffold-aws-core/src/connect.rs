@@ -3,6 +3,7 @@ use std::time::Duration;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
@@ -118,7 +119,11 @@ fn is_loopback(url: &str) -> bool {
 }
 
 fn with_test_credentials(config: SdkConfig, profile: Option<&str>) -> SdkConfig {
-    let mut profiles = ProfileFileCredentialsProvider::builder();
+    let mut settings = ProviderConfig::without_region().with_region(config.region().cloned());
+    if let Some(client) = config.http_client() {
+        settings = settings.with_http_client(client);
+    }
+    let mut profiles = ProfileFileCredentialsProvider::builder().configure(&settings);
     if let Some(profile) = profile {
         profiles = profiles.profile_name(profile);
     }

@@ -148,6 +148,7 @@ impl RouteTables {
         Ok(())
     }
 
+    /// As with subnets.
     async fn set_gateways(
         &self,
         id: &PhysicalId,
@@ -156,8 +157,16 @@ impl RouteTables {
     ) -> Result<(), Error> {
         let there = associated(table, |it| it.gateway_id.as_ref());
         let wanted: BTreeSet<String> = wanted.gateways.iter().map(|gateway| gateway.0.clone()).collect();
-        for gateway in wanted.iter().filter(|gateway| !there.contains_key(*gateway)) {
-            self.associate(id, None, Some(gateway)).await?;
+        if let Some(new) = missing(&wanted, &there.keys().cloned().collect()) {
+            let in_vpc = self.by(filter("vpc-id", [table.vpc_id().unwrap_or_default()])).await?;
+            let elsewhere: BTreeMap<String, String> =
+                in_vpc.iter().flat_map(|table| associated(table, |it| it.gateway_id.as_ref())).collect();
+            for gateway in new {
+                match elsewhere.get(&gateway) {
+                    Some(association) => self.take_over(id, association).await?,
+                    None => self.associate(id, None, Some(&gateway)).await?,
+                }
+            }
         }
         for (_, association) in there.iter().filter(|(gateway, _)| !wanted.contains(*gateway)) {
             self.disassociate(association).await?;

@@ -1,0 +1,99 @@
+//! The contract suite over real HTTP, on moto. `SCAFFOLD_MOTO` names its server.
+
+#[path = "support/moto.rs"]
+mod moto;
+
+use moto::Moto;
+use scaffold_aws_core::{AwsCloud, ConnectOptions, connect};
+use scaffold_kinds::fixtures;
+use scaffold_model::{Answer, Lookup, Value};
+use scaffold_provider::Cloud;
+use scaffold_provider::contract::{Contract, Exception, Fixture, Promise, run};
+
+/// What moto 5.2.5 does not do, and AWS does.
+fn exceptions() -> Vec<Exception> {
+    let exception = |kind, attribute, promise, reason| Exception {
+        kind: Some(kind),
+        attribute,
+        promise,
+        reason,
+    };
+    use Promise::{ChangesOneThing, MadeAsAsked, MadeOnce};
+    let hostnames = "moto ignores PrivateDnsHostnameTypeOnLaunch";
+    let tokens = "moto does not know client tokens";
+    vec![
+        exception("ec2.subnet", Some("private_dns_hostname_type"), MadeAsAsked, hostnames),
+        exception("ec2.subnet", Some("private_dns_hostname_type"), ChangesOneThing, hostnames),
+        exception("ec2.nat_gateway", None, MadeOnce, tokens),
+        exception("ec2.route_table", None, MadeOnce, tokens),
+        exception("ec2.vpc_endpoint", None, MadeOnce, tokens),
+        exception(
+            "ec2.nat_gateway",
+            Some("secondary_elastic_ips"),
+            ChangesOneThing,
+            "moto has no AssociateNatGatewayAddress",
+        ),
+        exception("ec2.vpc_endpoint", Some("private_dns"), ChangesOneThing, "moto ignores PrivateDnsEnabled"),
+    ]
+}
+
+/// moto drops the descriptions of rules that name a group: let them name a range.
+fn describe_ranges(value: &mut Value) {
+    let Value::List(rules) = value else { return };
+    for rule in rules {
+        if let Value::Map(rule) = rule
+            && rule.contains_key("description")
+            && rule.remove("security_group").is_some()
+        {
+            rule.insert("cidr_block".to_owned(), Value::from("10.40.7.0/24"));
+        }
+    }
+}
+
+async fn cloud(moto: &Moto) -> AwsCloud {
+    let options = ConnectOptions {
+        region: "us-east-1".to_owned(),
+        endpoint: Some(moto.endpoint.clone()),
+        ..ConnectOptions::default()
+    };
+    let connection = connect(&options).await.unwrap();
+    let services = vec![scaffold_aws_ec2::service(&connection)];
+    AwsCloud::new(connection, services)
+}
+
+#[tokio::test]
+async fn every_kind_keeps_every_promise() {
+    let Some(moto) = Moto::start() else { return };
+    let cloud = cloud(&moto).await;
+    assert_eq!(cloud.id().account, "123456789012");
+    let fixture = |mut fixture: fixtures::Fixture| {
+        fixture.values.values_mut().for_each(describe_ranges);
+        fixture.updates.iter_mut().for_each(|(_, value)| describe_ranges(value));
+        Fixture {
+            address: fixture.address,
+            kind: fixture.kind,
+            values: fixture.values,
+            updates: fixture.updates,
+        }
+    };
+    let contract = Contract {
+        cloud: &cloud,
+        schema: scaffold_kinds::schema,
+        fixtures: fixtures::all("us-east-1").into_iter().map(fixture).collect(),
+        name: "contract".to_owned(),
+        exceptions: exceptions(),
+    };
+    let violations = run(&contract).await.unwrap_or_else(|(address, error)| panic!("{address}: {error}"));
+    let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[tokio::test]
+async fn zones_are_the_standard_ones_by_name() {
+    let Some(moto) = Moto::start() else { return };
+    let Answer::Value(Value::List(zones)) = cloud(&moto).await.lookup(&Lookup::Zones).await.unwrap() else {
+        panic!("zones are a list");
+    };
+    let zones: Vec<&str> = zones.iter().filter_map(Value::as_text).collect();
+    assert_eq!(zones[..3], ["us-east-1a", "us-east-1b", "us-east-1c"]);
+}

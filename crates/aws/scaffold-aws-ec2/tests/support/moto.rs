@@ -1,0 +1,42 @@
+//! A moto server of the test's own.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+pub struct Moto {
+    process: Child,
+    pub endpoint: String,
+}
+
+impl Moto {
+    /// Starts the server that `SCAFFOLD_MOTO` names on a free port; none when it names nothing.
+    pub fn start() -> Option<Self> {
+        let Some(binary) = std::env::var_os("SCAFFOLD_MOTO") else {
+            println!("skipped: SCAFFOLD_MOTO does not name a moto_server");
+            return None;
+        };
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = Command::new(binary)
+            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
+            .env("MOTO_ACCOUNT_ID", "123456789012")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let moto = Self { process, endpoint: format!("http://127.0.0.1:{port}") };
+        let begun = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "moto does not listen");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Some(moto)
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
