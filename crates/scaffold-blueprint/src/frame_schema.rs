@@ -15,6 +15,8 @@ pub(crate) const LONGEST_NAME: usize = 24;
 pub(crate) const LONGEST_BLOCK_NAME: usize = 40;
 /// Longest name of an environment.
 pub(crate) const LONGEST_ENVIRONMENT: usize = 12;
+/// Names of variables and of outputs, as a regular expression.
+pub(crate) const VARIABLE_NAME: &str = "[a-z][a-z0-9_]{0,63}";
 /// Types of variables.
 pub(crate) const VARIABLE_TYPES: &[&str] = &["string", "integer", "number", "boolean", "list"];
 /// Tables of the frame.

@@ -13,6 +13,7 @@ mod document;
 mod expression;
 mod frame;
 mod frame_schema;
+mod json_rules;
 mod json_schema;
 mod json_types;
 mod merge;

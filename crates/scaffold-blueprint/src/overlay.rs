@@ -79,37 +79,43 @@ fn remove_all(base: &mut Table, overlay: &Node, torn: &Torn, problems: &mut Prob
 
 fn remove(base: &mut Table, text: &str, target: &Node, torn: &Torn, problems: &mut Problems) {
     let path = split(text);
-    let Some((last, parents)) = path.split_last() else { return };
-    let mut table = base;
-    for key in parents {
-        let known: Vec<String> = table.keys().map(str::to_owned).collect();
-        table = match table.entry_mut(key).map(|entry| &mut entry.value.data) {
-            Some(Data::Table(inner)) => inner,
-            _ => return unknown(text, key, &known, target, torn, problems),
-        };
-    }
-    match table.entries.iter().position(|entry| entry.key == *last) {
-        Some(at) => {
-            table.entries.remove(at);
-        }
-        None => {
-            let known: Vec<String> = table.keys().map(str::to_owned).collect();
-            unknown(text, last, &known, target, torn, problems);
-        }
-    }
-}
-
-fn unknown(text: &str, key: &str, known: &[String], target: &Node, torn: &Torn, problems: &mut Problems) {
+    let Some((key, known)) = missing(base, &path) else { return take(base, &path) };
     if torn.anywhere() {
         return;
     }
     problems.error(&codes::UNKNOWN_REMOVAL, format!("there is no `{text}` to remove"), |found| {
         let found = found.at(&target.origin, format!("no `{key}` in the blueprint below"));
-        match suggest(key, known.iter().map(String::as_str)) {
+        match suggest(key, known) {
             Some(help) => found.help(help),
             None => found,
         }
     });
+}
+
+/// The first key of a path that is not there, with those that are.
+fn missing<'a>(base: &'a Table, path: &'a [String]) -> Option<(&'a str, Vec<&'a str>)> {
+    let mut table = Some(base);
+    for (index, key) in path.iter().enumerate() {
+        let entry = table.and_then(|table| table.entry(key));
+        let inner = entry.and_then(|entry| entry.value.table());
+        if entry.is_none() || (inner.is_none() && index + 1 < path.len()) {
+            return Some((key, table.map(|table| table.keys().collect()).unwrap_or_default()));
+        }
+        table = inner;
+    }
+    None
+}
+
+fn take(table: &mut Table, path: &[String]) {
+    match path {
+        [last] => table.entries.retain(|entry| entry.key != *last),
+        [key, rest @ ..] => {
+            if let Some(Data::Table(inner)) = table.entry_mut(key).map(|entry| &mut entry.value.data) {
+                take(inner, rest);
+            }
+        }
+        [] => {}
+    }
 }
 
 /// Splits `vpc.main.adjust."subnet.public-1"` at the dots outside of quotes.

@@ -11,6 +11,7 @@ use crate::check::Known;
 use crate::document::Table;
 use crate::expression::{Allowed, Names, Resolver};
 use crate::problems::Problems;
+use crate::syntax::Document;
 use crate::torn::Torn;
 use crate::{frame, merge, moved, overlay, syntax, variables};
 
@@ -21,8 +22,8 @@ use crate::{frame, merge, moved, overlay, syntax, variables};
 pub fn parse(input: &Input, catalogue: &Catalogue) -> Result<Blueprint, Vec<Diagnostic>> {
     let files: Vec<&SourceFile> = input.files.iter().chain(&input.overlays).collect();
     let mut problems = Problems::default();
-    let (root, torn) = assemble(input, catalogue, &mut problems);
-    let blueprint = understand(&root, &torn, &files, input, catalogue, &mut problems);
+    let document = assemble(input, catalogue, &mut problems);
+    let blueprint = understand(&document, &files, input, catalogue, &mut problems);
     if problems.any_error() {
         return Err(problems.in_order(&files));
     }
@@ -30,7 +31,7 @@ pub fn parse(input: &Input, catalogue: &Catalogue) -> Result<Blueprint, Vec<Diag
 }
 
 /// All files as one document, the overlays laid over it.
-fn assemble(input: &Input, catalogue: &Catalogue, problems: &mut Problems) -> (Table, Torn) {
+fn assemble(input: &Input, catalogue: &Catalogue, problems: &mut Problems) -> Document {
     let mut root = Table::default();
     let mut torn = Torn::default();
     for file in &input.files {
@@ -46,17 +47,17 @@ fn assemble(input: &Input, catalogue: &Catalogue, problems: &mut Problems) -> (T
         merge::unite(&mut over, document.root, catalogue, problems);
     }
     overlay::lay(&mut root, over, &torn, problems);
-    (root, torn)
+    Document { root, torn }
 }
 
 fn understand(
-    root: &Table,
-    torn: &Torn,
+    document: &Document,
     files: &[&SourceFile],
     input: &Input,
     catalogue: &Catalogue,
     problems: &mut Problems,
 ) -> Blueprint {
+    let Document { root, torn } = document;
     let nothing = (BTreeMap::new(), Names::default());
     let mut resolver = self::resolver(files, &nothing.0, &nothing.1, Allowed::Nothing);
     let variables = variables::declare(root, &input.variables, torn, &mut resolver, problems);

@@ -154,15 +154,15 @@ impl Declaration<'_> {
                 checker.push(found);
             }
         }
-        if let (Some(least), Some(most)) = (self.number("minimum"), self.number("maximum")) {
-            if least > most {
-                let message = format!("no value of `{}` can be right", self.entry.key);
-                let found = Diagnostic::error(&codes::CONTRADICTORY_CONSTRAINTS, message)
-                    .at(self.origin("minimum"), format!("at least {least}"))
-                    .at(self.origin("maximum"), format!("at most {most}"))
-                    .help("exchange the two");
-                checker.push(found);
-            }
+        if let (Some(least), Some(most)) = (self.number("minimum"), self.number("maximum"))
+            && least > most
+        {
+            let message = format!("no value of `{}` can be right", self.entry.key);
+            let found = Diagnostic::error(&codes::CONTRADICTORY_CONSTRAINTS, message)
+                .at(self.origin("minimum"), format!("at least {least}"))
+                .at(self.origin("maximum"), format!("at most {most}"))
+                .help("exchange the two");
+            checker.push(found);
         }
         if let Some(pattern) = self.values.get("pattern").and_then(Value::as_text) {
             match Regex::new(&format!("^(?:{pattern})$")) {
@@ -186,10 +186,10 @@ impl Declaration<'_> {
 
     fn default(&self, node: &Node, checker: &mut Checker) {
         let Some(default) = node.table().and_then(|table| table.get("default")) else { return };
-        if !matches!(self.values.get("default"), None | Some(Value::Null)) {
-            if let Some(value) = checker.value("default", &type_of(self.ty), default) {
-                self.satisfies(&value, &default.origin, "the default", checker);
-            }
+        if !matches!(self.values.get("default"), None | Some(Value::Null))
+            && let Some(value) = checker.value("default", &type_of(self.ty), default)
+        {
+            self.satisfies(&value, &default.origin, "the default", checker);
         }
     }
 
@@ -246,15 +246,15 @@ impl Declaration<'_> {
             Value::Number(number) => Some(*number),
             _ => None,
         };
-        if let (Some(number), Some(least)) = (number, self.number("minimum")) {
-            if number < least {
-                complain(&codes::VARIABLE_OUT_OF_RANGE, "minimum", format!("is less than {least}"));
-            }
+        if let (Some(number), Some(least)) = (number, self.number("minimum"))
+            && number < least
+        {
+            complain(&codes::VARIABLE_OUT_OF_RANGE, "minimum", format!("is less than {least}"));
         }
-        if let (Some(number), Some(most)) = (number, self.number("maximum")) {
-            if number > most {
-                complain(&codes::VARIABLE_OUT_OF_RANGE, "maximum", format!("is more than {most}"));
-            }
+        if let (Some(number), Some(most)) = (number, self.number("maximum"))
+            && number > most
+        {
+            complain(&codes::VARIABLE_OUT_OF_RANGE, "maximum", format!("is more than {most}"));
         }
         let items = value.as_list().unwrap_or(std::slice::from_ref(value));
         if let Some(pattern) = &self.pattern {

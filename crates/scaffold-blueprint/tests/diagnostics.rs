@@ -1,6 +1,8 @@
 //! Every mistake has a fixture in `tests/diagnostics`, whose report is compared word by word.
 //! `UPDATE_EXPECTED=1` writes what is found as what is expected.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::collections::BTreeSet;

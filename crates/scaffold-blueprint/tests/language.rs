@@ -1,5 +1,7 @@
 //! What a right blueprint gives.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use scaffold_blueprint::{Blueprint, Input, judge, parse};
