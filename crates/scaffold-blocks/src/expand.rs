@@ -13,11 +13,11 @@ use crate::registry::pages;
 /// Expands every block to its parts. A table written directly is one resource.
 ///
 /// # Errors
-/// Everything that schemas alone cannot tell, of every block at once.
+/// Everything that schemas alone cannot tell, of every block at once; warnings among it.
 pub fn expand(blueprint: &Blueprint, _sources: &Sources) -> Result<Resources, Vec<Diagnostic>> {
     let mut resources = Vec::new();
     let mut block_outputs = BTreeMap::new();
-    let mut problems = Vec::new();
+    let mut problems = blueprint.warnings.clone();
     for block in &blueprint.blocks {
         let page = pages().find(|page| page.schema.name == block.address.word());
         let expanded = match page {
@@ -35,8 +35,6 @@ pub fn expand(blueprint: &Blueprint, _sources: &Sources) -> Result<Resources, Ve
     if any_error(&problems) {
         return Err(problems);
     }
-    let mut warnings = blueprint.warnings.clone();
-    warnings.extend(problems);
     Ok(Resources {
         stack: blueprint.stack.clone(),
         account: blueprint.account.clone(),
@@ -47,7 +45,7 @@ pub fn expand(blueprint: &Blueprint, _sources: &Sources) -> Result<Resources, Ve
         block_outputs,
         outputs: blueprint.outputs.clone(),
         moved: blueprint.moved.clone(),
-        warnings,
+        warnings: problems,
     })
 }
 

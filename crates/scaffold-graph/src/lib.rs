@@ -54,8 +54,14 @@ pub struct Graph {
 /// Resolves references and puts resources in order.
 ///
 /// # Errors
-/// Every unknown reference, reference of the wrong kind, duplicate address and circle.
+/// Every unknown reference, reference of the wrong kind, duplicate address and circle; warnings that
+/// came with the resources among them.
 pub fn resolve(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
+    let warnings = resources.warnings.clone();
+    resolved(resources).map_err(|problems| [warnings, problems].concat())
+}
+
+fn resolved(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
     let mut desired = resources.clone();
     let mut resolver =
         Resolver { directory: Directory::of(&resources), links: Vec::new(), diagnostics: Vec::new() };
@@ -121,7 +127,7 @@ impl Graph {
 
     /// The graph to look at: of resources, or of blocks.
     pub fn view(&self, of_blocks: bool) -> GraphView {
-        view::view(self, of_blocks)
+        view::view(&self.desired.resources, |address| self.references(address), of_blocks)
     }
 }
 

@@ -1,8 +1,6 @@
 use std::collections::BTreeSet;
 
-use scaffold_model::{DesiredState, GraphView, Resource, Resources};
-
-use crate::Graph;
+use scaffold_model::{Address, DesiredState, GraphView, Resource, Resources};
 
 pub(crate) fn desired_state(desired: &Resources, label: &str) -> DesiredState {
     let state_of = |resource: &Resource| {
@@ -20,19 +18,25 @@ pub(crate) fn desired_state(desired: &Resources, label: &str) -> DesiredState {
     DesiredState { label: label.to_owned(), resources }
 }
 
-pub(crate) fn view(graph: &Graph, of_blocks: bool) -> GraphView {
+/// Nodes and edges of resources, or of the blocks that they belong to.
+pub(crate) fn view<'a>(
+    resources: &[Resource],
+    references: impl Fn(&Address) -> &'a [Address],
+    of_blocks: bool,
+) -> GraphView {
+    let node = |address: &Address| if of_blocks { address.block_address() } else { address.clone() };
     let mut view = GraphView::default();
     let mut seen = BTreeSet::new();
     let mut drawn = BTreeSet::new();
-    for resource in &graph.desired.resources {
+    for resource in resources {
         let address = &resource.address;
-        let from = if of_blocks { address.block_address() } else { address.clone() };
+        let from = node(address);
         if seen.insert(from.clone()) {
             let what = if of_blocks { address.word() } else { resource.kind.as_str() };
             view.nodes.push((from.to_string(), what.to_owned()));
         }
-        for to in graph.references(address) {
-            let to = if of_blocks { to.block_address() } else { to.clone() };
+        for to in references(address) {
+            let to = node(to);
             if from != to && drawn.insert((from.clone(), to.clone())) {
                 view.edges.push((from.to_string(), to.to_string()));
             }

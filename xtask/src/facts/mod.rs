@@ -3,11 +3,13 @@
 
 mod check;
 mod model;
+mod printed;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use model::Model;
+use printed::output;
 
 /// The version of botocore whose models judge.
 const BOTOCORE: &str = "1.44.5";
@@ -75,15 +77,4 @@ const WHERE: &str = "import botocore, os; print(os.path.dirname(botocore.__file_
 fn has_version(package: &Path) -> bool {
     std::fs::read_to_string(package.join("__init__.py"))
         .is_ok_and(|text| text.contains(&format!("'{BOTOCORE}'")))
-}
-
-/// What a command prints.
-fn output(command: &mut Command) -> Result<String, String> {
-    let text = format!("{command:?}");
-    let output = command.output().map_err(|error| format!("running {text}: {error}"))?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(format!("{text} failed: {}", String::from_utf8_lossy(&output.stderr).trim()))
-    }
 }

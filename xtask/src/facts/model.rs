@@ -3,6 +3,8 @@ use std::process::Command;
 
 use serde_json::Value as Json;
 
+use super::printed::output;
+
 /// One service's API as botocore describes it.
 pub(crate) struct Model(Json);
 
@@ -23,7 +25,7 @@ impl Model {
         let newest: Option<PathBuf> = entries.flatten().map(|entry| entry.path()).max();
         let file =
             newest.ok_or_else(|| format!("{} is empty", directory.display()))?.join("service-2.json.gz");
-        let text = super::output(Command::new("python3").args(["-c", UNPACK]).arg(&file))?;
+        let text = output(Command::new("python3").args(["-c", UNPACK]).arg(&file))?;
         serde_json::from_str(&text).map(Self).map_err(|error| format!("reading {}: {error}", file.display()))
     }
 
