@@ -98,7 +98,10 @@ fn gateways() -> Vec<Fixture> {
                 ("connectivity_type", text("public")),
                 ("elastic_ip", id("ec2.elastic_ip.nat")),
             ],
-            Vec::new(),
+            vec![
+                ("secondary_elastic_ips", list([id("ec2.elastic_ip.more")])),
+                ("secondary_elastic_ips", list([])),
+            ],
         ),
         fixture(
             ("ec2.route_table", "routes"),

@@ -2,6 +2,8 @@
 //! governor that calls pass through, and the contract suite that every kind of every cloud passes.
 //! Never knows a cloud.
 
+#[cfg(feature = "contract")]
+pub mod contract;
 mod error;
 mod governor;
 

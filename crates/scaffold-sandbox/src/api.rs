@@ -1,13 +1,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use scaffold_model::{
-    Class as Silence, KindSchema, Live, PhysicalId, TAG_STACK, Type, Value, Values, digest,
-};
+use scaffold_model::{Class as Silence, KindSchema, Live, PhysicalId, TAG_STACK, Value, Values, digest};
 use scaffold_provider::{Class, Error};
 
-use crate::check::{Check, users};
+use crate::check::{Check, existing};
 use crate::conform::{broken_rule, canonical, canonical_table};
+use crate::deletion::delete_in;
 use crate::ec2::rib;
 use crate::meter::{Calling, Meter};
 use crate::options::{Quotas, SandboxOptions, Visibility};
@@ -184,7 +183,7 @@ impl Api {
         let Some(attribute) = schema.schema.attribute(name) else {
             return Err(Refusal::invalid("UnknownParameter", format!("there is no attribute {name}")));
         };
-        let before = existing(transaction, key)?;
+        let before = existing(transaction.state, transaction.now, key)?.clone();
         let value = changed(before.value(name), change)?;
         let value = canonical(&attribute.ty, &value)
             .map_err(|problem| Refusal::invalid("InvalidParameterValue", format!("{name}: {problem}")))?;
@@ -224,7 +223,7 @@ impl Api {
                 continue;
             }
             self.change(calling, |transaction| {
-                let mut record = existing(transaction, &key)?;
+                let mut record = existing(transaction.state, transaction.now, &key)?.clone();
                 if operation == "DeleteTags" {
                     taken.iter().for_each(|tag| drop(record.tags.remove(tag)));
                 } else {
@@ -261,73 +260,6 @@ impl Api {
     /// What judges new and changed resources.
     pub fn checking(&self, now: u64) -> Check<'_> {
         Check { place: &self.place, quotas: self.quotas, now }
-    }
-}
-
-/// A record that calls can work on.
-pub fn existing(transaction: &Transaction<'_>, key: &Key) -> Result<Record, Refusal> {
-    let found = transaction.state.get(key).filter(|record| record.gone.is_none());
-    let Some(record) = found else {
-        let message = format!("The {} ID '{}' does not exist", key.kind.kind().replace('_', " "), key.id);
-        return Err(Refusal::new(Class::Gone, rib(key.kind.as_str()).not_found(), message));
-    };
-    if record.visible > transaction.now {
-        let message = format!("The {} ID '{}' does not exist", key.kind.kind().replace('_', " "), key.id);
-        return Err(Refusal::new(Class::NotYetVisible, rib(key.kind.as_str()).not_found(), message));
-    }
-    Ok(record.clone())
-}
-
-/// Deletes in a transaction. What is going already goes on.
-pub fn delete_in(transaction: &mut Transaction<'_>, schema: &KindSchema, key: &Key) -> Result<(), Refusal> {
-    let rib = rib(schema.kind.as_str());
-    let mut record = match existing(transaction, key) {
-        Ok(record) => record,
-        Err(_) if transaction.state.get(key).is_some_and(|record| record.gone.is_some()) => return Ok(()),
-        Err(refusal) => return Err(refusal),
-    };
-    if let Some(owner) = &record.owner {
-        let message = format!("{} belongs to {} and goes with it", key.id, owner.id);
-        return Err(Refusal::invalid("CannotDelete", message));
-    }
-    let first_user = users(transaction.state, key).next().map(|user| user.key.id.clone());
-    if let Some(user) = first_user {
-        let kind = schema.kind.kind().replace('_', " ");
-        let message = format!("The {kind} '{}' has dependencies and cannot be deleted: {user}", key.id);
-        return Err(Refusal::in_use(rib.in_use(), message));
-    }
-    if let Some(name) = rib.emptied_before_delete().iter().find(|name| match record.value(name) {
-        Value::List(members) => !members.is_empty(),
-        value => !value.is_null(),
-    }) {
-        let message = format!("{} still has {} {}", key.id, name.replace('_', " "), record.value(name));
-        return Err(Refusal::in_use(rib.in_use(), message));
-    }
-    forget(transaction, key);
-    match rib.lifecycle(&record, schema.facts.lifecycle).deleting {
-        Some((_, seconds)) => {
-            record.gone = Some(transaction.clock.after(transaction.now, f64::from(seconds)));
-            transaction.put(record);
-        }
-        None => transaction.remove(key),
-    }
-    Ok(())
-}
-
-/// Sets of others lose what goes, as associations do. A route keeps its target and leads nowhere.
-fn forget(transaction: &mut Transaction<'_>, key: &Key) {
-    let namers: Vec<Record> = transaction.state.namers(key.id.as_str()).cloned().collect();
-    for mut namer in namers.into_iter().filter(|namer| namer.owner.as_ref() != Some(key)) {
-        let Some(schema) = scaffold_kinds::schema(namer.key.kind.as_str()) else { continue };
-        for attribute in &schema.schema.attributes {
-            if let Type::Set(item) = &attribute.ty
-                && matches!(**item, Type::Reference(_))
-                && let Some(Value::List(members)) = namer.values.get_mut(attribute.name)
-            {
-                members.retain(|member| member.as_text() != Some(key.id.as_str()));
-            }
-        }
-        transaction.put(namer);
     }
 }
 

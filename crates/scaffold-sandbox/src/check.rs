@@ -73,6 +73,18 @@ impl Check<'_> {
     }
 }
 
+/// A record that calls can work on.
+pub fn existing<'a>(state: &'a State, now: u64, key: &Key) -> Result<&'a Record, Refusal> {
+    let found = state.get(key).filter(|record| record.gone.is_none());
+    let class = match found {
+        Some(record) if record.visible <= now => return Ok(record),
+        Some(_) => Class::NotYetVisible,
+        None => Class::Gone,
+    };
+    let message = format!("The {} ID '{}' does not exist", key.kind.kind().replace('_', " "), key.id);
+    Err(Refusal::new(class, rib(key.kind.as_str()).not_found(), message))
+}
+
 /// What keeps something from being deleted: what names it, but for what goes with it and what AWS
 /// does not mind.
 pub fn users<'a>(state: &'a State, key: &'a Key) -> impl Iterator<Item = &'a Record> {

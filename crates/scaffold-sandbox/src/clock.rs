@@ -32,9 +32,7 @@ impl Clock {
     pub fn now(&self) -> u64 {
         match self.time {
             Time::Virtual => self.begin + millis(self.opened.elapsed()),
-            Time::Scaled(_) => {
-                SystemTime::now().duration_since(UNIX_EPOCH).map_or(self.begin, |since| millis(since))
-            }
+            Time::Scaled(_) => SystemTime::now().duration_since(UNIX_EPOCH).map_or(self.begin, millis),
         }
     }
 

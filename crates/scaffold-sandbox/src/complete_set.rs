@@ -8,7 +8,8 @@ use scaffold_model::{
 };
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::api::{Api, existing};
+use crate::api::Api;
+use crate::check::existing;
 use crate::conform::canonical;
 use crate::meter::Calling;
 use crate::options::Quotas;
@@ -185,7 +186,7 @@ impl SetProvider {
         let key = Key { kind: self.schema.kind.clone(), id: id.clone() };
         self.api
             .change(calling, |transaction| {
-                let before = existing(transaction, &key)?;
+                let before = existing(transaction.state, transaction.now, &key)?.clone();
                 let mut after = before.clone();
                 let ids = &mut || transaction.fresh_id("sgr-", id.as_str()).as_str().to_owned();
                 work(&mut after, ids);

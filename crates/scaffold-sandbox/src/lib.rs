@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod complete_set;
 mod conform;
+mod deletion;
 mod ec2;
 mod faults;
 mod journal;
