@@ -249,25 +249,27 @@ async fn deleting_waits_until_it_is_gone() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_in_use_gives_its_place_to_those_who_use_it() {
-    let cloud = Fake::new();
-    cloud.put("thing-used", &address("used"));
-    cloud.put("thing-user", &address("user"));
-    let user = Some(PhysicalId::from("thing-user"));
-    cloud.script(&address("used"), Script { used_by: user, ..Script::default() });
-    cloud.script(&address("user"), Script { slow: seconds(599), ..Script::default() });
-    cloud.script(&address("z"), Script { slow: seconds(300), ..Script::default() });
-    let after = [create("b", &[]), create("c", &[])];
-    let steps = [delete("used", "thing-used"), create("z", &[]), delete("user", "thing-user")];
-    let steps: Vec<_> = steps.into_iter().chain(after).collect();
-    // The longest path begins with what is in use; both others together take longer than its limit,
-    // but the end of the first gives it time again.
-    let edges = [(2, 1), (3, 0), (4, 3)];
-    let run = run_with(&plan(steps, &edges), &cloud, 1, Cancel::never()).await;
-    run.assert_complete();
-    assert_eq!(cloud.verbs()[0], "delete");
-    assert!(run.elapsed >= seconds(899) && run.elapsed < seconds(905), "{:?}", run.elapsed);
-    assert!(cloud.state().changes.len() < 80, "{}", cloud.state().changes.len());
-    assert!(run.statuses().contains(&"Test.Refused, trying again"));
+    for parallelism in [1, 2] {
+        let cloud = Fake::new();
+        cloud.put("thing-used", &address("used"));
+        cloud.put("thing-user", &address("user"));
+        let user = Some(PhysicalId::from("thing-user"));
+        cloud.script(&address("used"), Script { used_by: user, ..Script::default() });
+        cloud.script(&address("user"), Script { slow: seconds(599), ..Script::default() });
+        cloud.script(&address("z"), Script { slow: seconds(300), ..Script::default() });
+        let after = [create("b", &[]), create("c", &[])];
+        let steps = [delete("used", "thing-used"), create("z", &[]), delete("user", "thing-user")];
+        let steps: Vec<_> = steps.into_iter().chain(after).collect();
+        // The longest path begins with what is in use; both others together take longer than its
+        // limit, but the end of the first gives it time again.
+        let edges = [(2, 1), (3, 0), (4, 3)];
+        let run = run_with(&plan(steps, &edges), &cloud, parallelism, Cancel::never()).await;
+        run.assert_complete();
+        assert_eq!(cloud.verbs()[0], "delete");
+        assert!(run.elapsed >= seconds(899) && run.elapsed < seconds(920), "{:?}", run.elapsed);
+        assert!(cloud.state().changes.len() < 80, "{}", cloud.state().changes.len());
+        assert!(run.statuses().contains(&"Test.Refused, trying again"));
+    }
 }
 
 #[tokio::test(start_paused = true)]
