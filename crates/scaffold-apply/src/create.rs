@@ -118,5 +118,5 @@ async fn complete(task: &Task<'_>, request: &CreateRequest, live: Live) -> Resul
     };
     task.progress("found, setting what was not set yet");
     task.persist(pace(task.provider, PaceOf::Update), || task.provider.update(&update)).await?;
-    until_updated(task, &live.id).await
+    until_updated(task, &live.id, PaceOf::Update).await
 }

@@ -80,6 +80,7 @@ fn doing(step: &Step) -> String {
     let Step { address, kind, .. } = step;
     match &step.verb {
         Verb::Create { .. } => format!("creating {kind} {address}"),
+        Verb::Update { id, patch, .. } if patch.is_empty() => format!("waiting for {kind} {address} ({id})"),
         Verb::Update { id, .. } => format!("updating {kind} {address} ({id})"),
         Verb::Delete { id, .. } => format!("deleting {kind} {address} ({id})"),
         Verb::Adopt { id, .. } => format!("adopting {kind} {address} ({id})"),

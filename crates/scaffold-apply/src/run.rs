@@ -78,9 +78,10 @@ impl<'a> Run<'a> {
 
     /// How long a step typically takes; nothing where that is not known.
     pub fn typical(&self, step: &Step) -> Duration {
-        match (pace_of(&step.verb), self.provider(&step.kind)) {
-            (Some(verb), Some(provider)) => provider.pace(verb).typical,
-            _ => Duration::ZERO,
+        match (&step.verb, self.provider(&step.kind)) {
+            // Adopting is one call.
+            (Verb::Adopt { .. }, _) | (_, None) => Duration::ZERO,
+            (verb, Some(provider)) => provider.pace(wait_of(verb)).typical,
         }
     }
 
@@ -101,13 +102,13 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What is waited for after a verb; adopting is one call.
-fn pace_of(verb: &Verb) -> Option<PaceOf> {
+/// What is waited for after a verb. An update that changes nothing waits for what an earlier run made.
+pub(crate) fn wait_of(verb: &Verb) -> PaceOf {
     match verb {
-        Verb::Create { .. } => Some(PaceOf::Create),
-        Verb::Update { .. } => Some(PaceOf::Update),
-        Verb::Delete { .. } => Some(PaceOf::Delete),
-        Verb::Adopt { .. } => None,
+        Verb::Create { .. } => PaceOf::Create,
+        Verb::Update { patch, .. } if patch.is_empty() => PaceOf::Create,
+        Verb::Update { .. } | Verb::Adopt { .. } => PaceOf::Update,
+        Verb::Delete { .. } => PaceOf::Delete,
     }
 }
 

@@ -3,7 +3,7 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, PaceOf, UpdateReque
 
 use crate::create::create;
 use crate::failure::Halt;
-use crate::run::pace;
+use crate::run::{pace, wait_of};
 use crate::substitute::{known, known_tags};
 use crate::task::{PASSING_LIMIT, Task, passes_within};
 use crate::wait::{until_adopted, until_gone, until_updated};
@@ -39,8 +39,12 @@ pub(crate) async fn perform(task: &Task<'_>) -> Result<PhysicalId, Halt> {
                     values: known(values, &published)?,
                 }
             };
-            task.persist(pace(task.provider, PaceOf::Update), || task.provider.update(&request)).await?;
-            until_updated(task, id).await?
+            // Without anything to change, what is waited for is what an earlier run made.
+            let verb = wait_of(&task.step.verb);
+            if verb == PaceOf::Update {
+                task.persist(pace(task.provider, verb), || task.provider.update(&request)).await?;
+            }
+            until_updated(task, id, verb).await?
         }
         Verb::Delete { id, values } => {
             let request = DeleteRequest { id: id.clone(), stack: stack.clone(), values: values.clone() };

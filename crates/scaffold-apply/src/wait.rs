@@ -51,8 +51,8 @@ pub(crate) async fn until_created(
     }
 }
 
-/// Waits until a change has taken effect.
-pub(crate) async fn until_updated(task: &Task<'_>, id: &PhysicalId) -> Result<Live, Halt> {
+/// Waits until a change has taken effect, or until what an earlier run made is ready.
+pub(crate) async fn until_updated(task: &Task<'_>, id: &PhysicalId, verb: PaceOf) -> Result<Live, Halt> {
     let mut missing_since = None;
     let look = |live: Option<Live>| match live {
         Some(live) => {
@@ -64,7 +64,7 @@ pub(crate) async fn until_updated(task: &Task<'_>, id: &PhysicalId) -> Result<Li
         }
         None => Ok(Look::Wait("not visible".to_owned())),
     };
-    complete(id, watch(task, id, pace(task.provider, PaceOf::Update), look).await?)
+    complete(id, watch(task, id, pace(task.provider, verb), look).await?)
 }
 
 /// Waits until an adopted resource carries our identity. Its state does not matter.

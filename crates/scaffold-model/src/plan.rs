@@ -124,6 +124,7 @@ pub enum Verb {
         /// Attributes as they are live, for those in `patch`.
         before: Values,
         /// Only what changes. `tags` is the complete set of user tags and `Name` that it shall have.
+        /// When it is empty nothing is called: it is waited for, since an earlier run left it pending.
         patch: Values,
         /// Every declared and defaulted attribute, for calls that take a whole.
         values: Values,

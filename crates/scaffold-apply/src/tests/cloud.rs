@@ -1,6 +1,6 @@
 //! A cloud of one kind whose every resource behaves as its script says, on tokio's paused clock.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -14,48 +14,10 @@ use scaffold_provider::{
 };
 use tokio::time::{Instant, sleep};
 
+use super::script::{Fault, Script};
 use crate::Canceller;
 
 pub const KIND: &str = "test.thing";
-
-/// How the calls for one address go, and what they make.
-#[derive(Clone, Debug, Default)]
-pub struct Script {
-    /// What happens to changing calls, one after another; then they succeed.
-    pub faults: VecDeque<Fault>,
-    /// How long a call takes.
-    pub call: Duration,
-    /// How long nothing shows what was made.
-    pub hidden: Duration,
-    /// How long it takes to be ready, or gone.
-    pub slow: Duration,
-    /// Creating leaves no tags.
-    pub untagged: bool,
-    /// It fails instead of getting ready.
-    pub breaks: bool,
-    /// Deleting is refused as long as this is there.
-    pub used_by: Option<PhysicalId>,
-    /// Deleting empties it, and it stays.
-    pub stays: bool,
-    /// Creating answers with this, which was there before.
-    pub answers_with: Option<PhysicalId>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Refused, nothing done.
-    Refused(Class),
-    /// The answer is lost, and whether it was done.
-    Lost { landed: bool },
-    /// Something was made, then a further call failed.
-    Halfway(Class),
-    /// No answer, ever.
-    Hangs,
-    /// Nothing goes wrong.
-    Fine,
-    /// A signal comes while the call is answered.
-    Interrupts,
-}
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -155,6 +117,16 @@ impl Fake {
             gone: None,
         };
         self.state().things.insert(thing.live.id.clone(), thing);
+    }
+
+    /// What is there already gets ready, or fails, only so much later.
+    pub fn delay(&self, id: &str, by: Duration, breaks: bool) {
+        if let Some(thing) = self.state().things.get_mut(&PhysicalId::from(id)) {
+            thing.ready = self.began + by;
+            if breaks {
+                thing.live.state = LiveState::Failed("failed".into());
+            }
+        }
     }
 
     /// What is there now of an address.

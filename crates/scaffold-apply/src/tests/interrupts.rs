@@ -3,8 +3,9 @@ use std::time::Duration;
 use scaffold_model::{EventKind, Signal, StepResult};
 use tokio::time::sleep;
 
-use super::cloud::{Fake, Fault, Script};
+use super::cloud::Fake;
 use super::scenes::{Run, address, create, plan, run_with};
+use super::script::{Fault, Script};
 use crate::cancellation;
 
 /// Applies `a`, then `b`, and asks to stop after so many seconds.

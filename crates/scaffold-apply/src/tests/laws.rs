@@ -8,8 +8,9 @@ use scaffold_model::{EventKind, Plan, Signal, Step, StepId, StepResult, Value, V
 use scaffold_provider::Class;
 use tokio::time::sleep;
 
-use super::cloud::{Fake, Fault, Script};
+use super::cloud::Fake;
 use super::scenes::{Run, address, adopt, create, delete, plan, run_with, update};
+use super::script::{Fault, Script};
 use crate::{Cancel, cancellation};
 
 #[derive(Clone, Debug)]
