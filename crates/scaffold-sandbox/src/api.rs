@@ -3,6 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use scaffold_model::{Class as Silence, KindSchema, Live, PhysicalId, TAG_STACK, Value, Values, digest};
 use scaffold_provider::{Class, Error};
+use tokio::time::sleep;
 
 use crate::check::{Check, existing};
 use crate::conform::{broken_rule, canonical, canonical_table};
@@ -10,6 +11,7 @@ use crate::deletion::delete_in;
 use crate::ec2::rib;
 use crate::meter::{Calling, Meter};
 use crate::options::{Quotas, SandboxOptions, Visibility};
+use crate::patience::Patience;
 use crate::place::Place;
 use crate::record::{Key, Record};
 use crate::refusal::Refusal;
@@ -63,28 +65,48 @@ impl Api {
         }
     }
 
-    /// A call that changes something.
+    /// A call that changes something, sent again where that is safe.
     pub async fn change<R>(
         &self,
         calling: Calling<'_>,
-        work: impl FnOnce(&mut Transaction<'_>) -> Result<R, Refusal>,
+        work: impl Fn(&mut Transaction<'_>) -> Result<R, Refusal>,
     ) -> Result<R, Error> {
-        let ticket = self.meter.begin(calling, &self.store).await?;
-        let result = self.store.write(work).map_err(|refusal| refusal.of(&calling.action()));
-        self.meter.end(ticket, result)
+        self.persist(calling, || self.store.write(&work)).await
     }
 
-    /// A call that reads.
+    /// A call that reads, sent again where it fails in passing.
     pub async fn look<R>(
         &self,
         service: &str,
         operation: &str,
-        work: impl FnOnce(&State, u64) -> Result<R, Refusal>,
+        work: impl Fn(&State, u64) -> Result<R, Refusal>,
     ) -> Result<R, Error> {
-        let calling = Calling { service, operation, lost: None };
-        let ticket = self.meter.begin(calling, &self.store).await?;
-        let result = self.store.read(work).map_err(|refusal| refusal.of(&calling.action()));
-        self.meter.end(ticket, result)
+        self.persist(Calling { service, operation, lost: None }, || self.store.read(&work)).await
+    }
+
+    async fn persist<R>(
+        &self,
+        calling: Calling<'_>,
+        work: impl Fn() -> Result<R, Refusal>,
+    ) -> Result<R, Error> {
+        let mut patience = Patience::default();
+        loop {
+            let answer = match self.meter.begin(calling, &self.store).await {
+                Ok(ticket) => {
+                    let result = work().map_err(|refusal| refusal.of(&calling.action()));
+                    self.meter.end(ticket, result)
+                }
+                Err(error) => Err(error),
+            };
+            let error = match answer {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            match patience.pause(error.class) {
+                Some(pause) => sleep(self.store.clock.scaled(pause)).await,
+                None => return Err(error),
+            }
+        }
     }
 
     /// Makes one, as AWS's creating call does: what that cannot carry has AWS's initial values.
@@ -184,7 +206,7 @@ impl Api {
             return Err(Refusal::invalid("UnknownParameter", format!("there is no attribute {name}")));
         };
         let before = existing(transaction.state, transaction.now, key)?.clone();
-        let value = changed(before.value(name), change)?;
+        let value = changed(before.value(name), change);
         let value = canonical(&attribute.ty, &value)
             .map_err(|problem| Refusal::invalid("InvalidParameterValue", format!("{name}: {problem}")))?;
         if rib(schema.kind.as_str()).change_elsewhere(transaction, &before, name, &value) {
@@ -286,29 +308,19 @@ fn take_over(
     }
 }
 
-fn changed(before: &Value, change: &Change) -> Result<Value, Refusal> {
+/// The value after a change. What is done already is done: the reply to it was lost.
+fn changed(before: &Value, change: &Change) -> Value {
     let mut members = before.as_list().unwrap_or_default().to_vec();
-    let without = |members: &mut Vec<Value>, member: &Value| {
-        let length = members.len();
-        members.retain(|held| held != member);
-        if members.len() == length {
-            return Err(Refusal::new(Class::Gone, "InvalidAssociationID.NotFound", format!("no {member}")));
-        }
-        Ok(())
-    };
     match change {
-        Change::Set(value) => return Ok(value.clone()),
-        Change::Take(member) => without(&mut members, member)?,
-        Change::Give(member) if members.contains(member) => {
-            return Err(Refusal::invalid("Resource.AlreadyAssociated", format!("{member} is there already")));
-        }
+        Change::Set(value) => return value.clone(),
+        Change::Take(member) => members.retain(|held| held != member),
         Change::Give(member) => members.push(member.clone()),
-        Change::Replace(held, member) => {
-            without(&mut members, held)?;
+        Change::Replace(replaced, member) => {
+            members.retain(|held| held != replaced);
             members.push(member.clone());
         }
     }
-    Ok(Value::List(members))
+    Value::List(members)
 }
 
 fn set_initial_values(schema: &KindSchema, mut values: Values, record: &mut Record) {
@@ -372,4 +384,28 @@ fn answer_again(transaction: &Transaction<'_>, schema: &KindSchema, made: &Key) 
 fn show(transaction: &Transaction<'_>, schema: &KindSchema, record: &Record) -> Live {
     let stack = record.tags.get(TAG_STACK).map(String::as_str);
     view::live(transaction.state, schema, record, transaction.now, stack)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_stands_for_one_request() {
+        let options = SandboxOptions::in_memory("us-east-1");
+        let api = Api::new(&options, Store::open(None, String::new(), options.time).unwrap());
+        let schema = scaffold_kinds::schema("ec2.vpc").unwrap();
+        let mut creation = Creation {
+            schema,
+            values: Values::from([("cidr_block".to_owned(), Value::from("10.0.0.0/16"))]),
+            tags: BTreeMap::new(),
+            name: None,
+            token: Some("t".to_owned()),
+        };
+        let made = api.create(Class::Transient, creation.clone()).await.unwrap();
+        assert_eq!(api.create(Class::Transient, creation.clone()).await.unwrap().id, made.id);
+        creation.values.insert("cidr_block".to_owned(), Value::from("10.1.0.0/16"));
+        let mismatch = api.create(Class::Transient, creation).await.unwrap_err();
+        assert_eq!(mismatch.code.as_deref(), Some("IdempotentParameterMismatch"));
+    }
 }

@@ -54,12 +54,7 @@ impl Check<'_> {
             let code = rib.not_found().replace("NotFound", "Malformed");
             return Err(Refusal::invalid(code, format!("Invalid id: \"{id}\" ({})", naming.attribute)));
         }
-        let target = state.get(&naming.target).filter(|target| target.gone.is_none());
-        let Some(target) = target.filter(|target| target.visible <= self.now) else {
-            // AWS says the same of what is not visible yet and of what never was.
-            let message = format!("The {} ID '{id}' does not exist", kind.kind().replace('_', " "));
-            return Err(Refusal::new(Class::NotYetVisible, rib.not_found(), message));
-        };
+        let target = existing(state, self.now, &naming.target)?;
         match (network(state, after), network(state, target)) {
             (Some(here), Some(there)) if here != there => {
                 let message = format!(
@@ -73,7 +68,7 @@ impl Check<'_> {
     }
 }
 
-/// A record that calls can work on.
+/// A record that calls can work on or name.
 pub fn existing<'a>(state: &'a State, now: u64, key: &Key) -> Result<&'a Record, Refusal> {
     let found = state.get(key).filter(|record| record.gone.is_none());
     let class = match found {

@@ -88,12 +88,20 @@ impl SetProvider {
                 self.plan(id, attribute, members, owner)?;
             if !missing.is_empty() {
                 let work = |record: &mut Record, ids: &mut dyn FnMut() -> String| {
-                    record.parts.extend(missing.iter().map(|member| Part {
-                        id: ids(),
-                        attribute: attribute.name.to_owned(),
-                        value: member.clone(),
-                        tags: owner.tags(),
-                    }));
+                    for member in &missing {
+                        let same = |part: &Part| {
+                            part.attribute == attribute.name && core(&part.value) == core(member)
+                        };
+                        // The reply to an earlier sending of the call may have been lost.
+                        if !record.parts.iter().any(same) {
+                            record.parts.push(Part {
+                                id: ids(),
+                                attribute: attribute.name.to_owned(),
+                                value: member.clone(),
+                                tags: owner.tags(),
+                            });
+                        }
+                    }
                 };
                 self.call(id, &operation(attribute, "Authorize"), work).await?;
             }
@@ -149,7 +157,7 @@ impl SetProvider {
         });
         let Some(parts) = parts.map_err(|refusal| refusal.of(&action))? else {
             let message = format!("The security group '{id}' does not exist");
-            return Err(Refusal::new(Class::NotYetVisible, "InvalidGroup.NotFound", message).of(&action));
+            return Err(Refusal::new(Class::Gone, "InvalidGroup.NotFound", message).of(&action));
         };
         let parts: Vec<Part> = parts.into_iter().filter(|part| part.attribute == attribute.name).collect();
         let like = |member: &Value| parts.iter().find(|part| core(&part.value) == core(member));
@@ -179,7 +187,7 @@ impl SetProvider {
         &self,
         id: &PhysicalId,
         operation: &str,
-        work: impl FnOnce(&mut Record, &mut dyn FnMut() -> String),
+        work: impl Fn(&mut Record, &mut dyn FnMut() -> String),
     ) -> Result<(), Error> {
         let service = self.schema.kind.service();
         let calling = Calling { service, operation, lost: Some(Class::Transient) };
@@ -282,7 +290,7 @@ impl Provider for SetProvider {
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
         let owner = Owner { stack: request.stack.to_string(), address: None };
         match self.reconcile(&request.id, &self.empty(), &owner).await {
-            Err(error) if matches!(error.class, Class::Gone | Class::NotYetVisible) => Ok(()),
+            Err(error) if error.class == Class::Gone => Ok(()),
             result => result,
         }
     }

@@ -14,6 +14,7 @@ mod journal;
 mod meter;
 mod network;
 mod options;
+mod patience;
 mod place;
 mod provider;
 mod record;

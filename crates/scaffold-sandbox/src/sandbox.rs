@@ -143,7 +143,7 @@ impl Cloud for Sandbox {
             Lookup::Zones => {
                 let zones = self.api.place.zones().into_iter().map(Value::Text).collect();
                 let answer = Answer::Value(Value::List(zones));
-                self.api.look("ec2", "DescribeAvailabilityZones", |_, _| Ok(answer)).await
+                self.api.look("ec2", "DescribeAvailabilityZones", |_, _| Ok(answer.clone())).await
             }
             Lookup::Users { kind, ids } => match self.provider(kind.as_str()) {
                 Some(provider) => Ok(Answer::Users(provider.users(ids).await?)),

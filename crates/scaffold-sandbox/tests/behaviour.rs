@@ -109,11 +109,17 @@ async fn fresh_resources_stay_unseen() {
     let vpc = hand.of("ec2.vpc").create(&made).await.unwrap();
     assert_eq!(hand.read("ec2.vpc", &vpc).await, None);
     assert_eq!(hand.survey("ec2.vpc").await, []);
-    let early = hand.try_make("ec2.route_table", "t", &[("vpc", text(vpc.as_str()))]).await;
-    assert_eq!(refused(early), (Class::NotYetVisible, "InvalidVpcID.NotFound".to_owned()));
-    hand::pass(5).await;
-    assert_eq!(hand.survey("ec2.vpc").await.len(), 1);
+    let begin = tokio::time::Instant::now();
     hand.in_vpc("ec2.route_table", "t", &vpc).await;
+    assert!(begin.elapsed() >= Duration::from_secs(5), "what nobody sees was referred to");
+    assert!(sandbox.operations()["CreateRouteTable"] > 2);
+    assert_eq!(hand.survey("ec2.vpc").await.len(), 1);
+
+    let visibility = Visibility::After(Duration::from_secs(500));
+    let sandbox = Sandbox::open(SandboxOptions { visibility, ..options() }).unwrap();
+    let vpc = Hand(&sandbox).vpc().await;
+    let never = Hand(&sandbox).try_make("ec2.route_table", "t", &[("vpc", text(vpc.as_str()))]).await;
+    assert_eq!(refused(never), (Class::NotYetVisible, "InvalidVpcID.NotFound".to_owned()));
 
     let visibility = Visibility::AfterReads(2);
     let sandbox = Sandbox::open(SandboxOptions { visibility, ..options() }).unwrap();
@@ -189,10 +195,8 @@ async fn faults_come_before_or_after_the_deed() {
     let sandbox = with_faults(Faults::default().with(lose, Fault::LoseReply));
     let hand = Hand(&sandbox);
     let vpc = hand.vpc().await;
-    let entries = [("vpc", text(vpc.as_str()))];
-    let lost = hand.try_make("ec2.route_table", "t", &entries).await.unwrap_err();
-    assert_eq!(lost.class, Class::Transient);
-    hand.make("ec2.route_table", "t", &entries).await;
+    hand.in_vpc("ec2.route_table", "t", &vpc).await;
+    assert_eq!(sandbox.operations()["CreateRouteTable"], 2, "the token makes it safe to send again");
     assert_eq!(hand.survey("ec2.route_table").await.len(), 1);
 
     let denied = Fault::Fail(Answered::AccessDenied);
@@ -205,6 +209,59 @@ async fn faults_come_before_or_after_the_deed() {
     let begin = tokio::time::Instant::now();
     Hand(&sandbox).address("a").await;
     assert_eq!(begin.elapsed(), Duration::from_secs(30));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_safe_is_sent_again() {
+    for answered in [Answered::Throttled, Answered::InternalError] {
+        let first = At::OperationNumber("AssociateRouteTable".into(), 1);
+        let sandbox = with_faults(Faults::default().with(first, Fault::Fail(answered)));
+        let hand = Hand(&sandbox);
+        let vpc = hand.vpc().await;
+        let subnet = hand.subnet(&vpc, "a", "10.0.0.0/20").await;
+        let entries = [("vpc", text(vpc.as_str())), ("subnets", list(&[subnet.as_str()]))];
+        hand.make("ec2.route_table", "t", &entries).await;
+        assert_eq!(sandbox.operations()["AssociateRouteTable"], 2);
+    }
+    let every = At::Operation("AttachInternetGateway".into());
+    let sandbox = with_faults(Faults::default().with(every, Fault::Fail(Answered::InternalError)));
+    let hand = Hand(&sandbox);
+    let vpc = hand.vpc().await;
+    let failed =
+        hand.try_make("ec2.internet_gateway", "out", &[("vpc", text(vpc.as_str()))]).await.unwrap_err();
+    assert_eq!((failed.class, failed.made.is_some()), (Class::Transient, true));
+    assert_eq!(sandbox.operations()["AttachInternetGateway"], 5);
+    assert_eq!(sandbox.operations()["CreateInternetGateway"], 1);
+}
+
+/// Every call's first reply is lost, and everything is there once.
+#[tokio::test(start_paused = true)]
+async fn lost_replies_double_nothing() {
+    let sandbox = with_faults(Faults::default().asking(Arc::new(|call| {
+        let alone = ["CreateVpc", "CreateSubnet", "CreateInternetGateway", "AllocateAddress"];
+        let once = call.of_operation % 2 == 1 && !alone.contains(&call.operation.as_str());
+        once.then_some(Fault::LoseReply)
+    })));
+    let hand = Hand(&sandbox);
+    let vpc = hand.vpc().await;
+    let subnet = hand.subnet(&vpc, "a", "10.0.0.0/20").await;
+    let gateway = hand.in_vpc("ec2.internet_gateway", "out", &vpc).await;
+    hand.nat(&subnet, &hand.address("a").await).await.unwrap();
+    let group = hand.in_vpc("ec2.security_group", "g", &vpc).await;
+    let rule = table(&[("protocol", text("all")), ("cidr_block", text("10.0.0.0/8"))]);
+    let entries = [("security_group", text(group.as_str())), ("ingress", Value::List(vec![rule.clone()]))];
+    hand.make("ec2.security_group_rules", "g", &entries).await;
+    let routes = Value::List(vec![hand::route("0.0.0.0/0", "internet_gateway", &gateway)]);
+    let entries =
+        [("vpc", text(vpc.as_str())), ("routes", routes.clone()), ("subnets", list(&[subnet.as_str()]))];
+    let routes_of = hand.make("ec2.route_table", "t", &entries).await;
+    let live = hand.read("ec2.route_table", &routes_of).await.unwrap();
+    assert_eq!((live.value("routes"), live.value("subnets")), (&routes, &list(&[subnet.as_str()])));
+    let rules = hand.read("ec2.security_group_rules", &group).await.unwrap();
+    assert_eq!(rules.value("ingress"), &Value::List(vec![rule]));
+    assert_eq!(sandbox.listing().unwrap().len(), 8);
+    hand.delete("ec2.route_table", &routes_of).await.unwrap();
+    assert_eq!(sandbox.listing().unwrap().len(), 7);
 }
 
 #[tokio::test(start_paused = true)]

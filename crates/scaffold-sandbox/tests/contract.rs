@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use scaffold_kinds::fixtures;
 use scaffold_model::Value;
 use scaffold_provider::contract::{Contract, Fixture, Promise, run};
-use scaffold_sandbox::{Faults, Quotas, Sandbox, SandboxOptions};
+use scaffold_sandbox::{Faults, Quotas, Sandbox, SandboxOptions, Visibility};
 
 fn contract(sandbox: &Sandbox) -> Contract<'_> {
     let fixture = |fixture: fixtures::Fixture| Fixture {
@@ -45,6 +46,16 @@ async fn every_kind_keeps_every_promise_in_a_directory_with_quotas() {
     options.directory = Some(directory.path().to_owned());
     options.quotas = Quotas::Aws;
     keeps_every_promise(options).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_kind_keeps_every_promise_where_fresh_resources_stay_unseen() {
+    for visibility in [Visibility::After(Duration::from_secs(7)), Visibility::AfterReads(3)] {
+        let mut options = SandboxOptions::in_memory("us-east-1");
+        options.visibility = visibility;
+        options.latency = Duration::from_millis(50);
+        keeps_every_promise(options).await;
+    }
 }
 
 /// A cloud that does a little more than it is asked to, once something calls `operation` for the

@@ -11,18 +11,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hand::Hand;
-use scaffold_sandbox::{Faults, Sandbox, SandboxOptions, Time};
+use scaffold_sandbox::{Sandbox, SandboxOptions};
 
 const DIRECTORY: &str = "SANDBOX_TEST_DIRECTORY";
 const NAME: &str = "SANDBOX_TEST_NAME";
 const COUNT: &str = "SANDBOX_TEST_COUNT";
-const FAULTS: &str = "SANDBOX_TEST_FAULTS";
+const FAULTS: &str = "SCAFFOLD_SANDBOX_FAULTS";
 
-fn open(directory: &Path, faults: Faults) -> Sandbox {
-    let mut options = SandboxOptions::in_memory("us-east-1");
-    options.directory = Some(directory.to_owned());
-    options.time = Time::Scaled(100.0);
-    options.faults = faults;
+/// As the program opens it.
+fn open(directory: &Path) -> Sandbox {
+    let options = SandboxOptions::from_environment(directory.to_owned(), "us-east-1").unwrap();
     Sandbox::open(options).unwrap()
 }
 
@@ -44,7 +42,7 @@ fn child(directory: &Path, name: &str, count: u32, faults: &str) -> Child {
 #[ignore = "the other process of the tests below"]
 async fn other_process() {
     let variable = |name| std::env::var(name).unwrap();
-    let sandbox = open(Path::new(&variable(DIRECTORY)), variable(FAULTS).parse().unwrap());
+    let sandbox = open(Path::new(&variable(DIRECTORY)));
     let hand = Hand(&sandbox);
     for number in 0..variable(COUNT).parse().unwrap() {
         let id = hand.address(&format!("{}-{number}", variable(NAME))).await;
@@ -107,7 +105,7 @@ fn a_killed_process_loses_nothing_that_it_told_of() {
         let said = said(&mut child);
         child.wait().unwrap();
         told += said.len();
-        judge(&open(directory.path(), Faults::default()), &said);
+        judge(&open(directory.path()), &said);
     }
     assert!(told > 100, "only {told} calls were made before the kills");
 }
@@ -121,7 +119,7 @@ fn a_process_dies_at_the_call_that_was_named() {
         let mut child = child(directory.path(), "a", 9, fault);
         said(&mut child);
         assert!(!child.wait().unwrap().success());
-        let listing = open(directory.path(), Faults::default()).listing().unwrap();
+        let listing = open(directory.path()).listing().unwrap();
         assert_eq!(listing.len(), there, "{fault}");
     }
 }
@@ -129,7 +127,7 @@ fn a_process_dies_at_the_call_that_was_named() {
 #[test]
 fn two_processes_and_one_reader_at_once() {
     let directory = tempfile::tempdir().unwrap();
-    let sandbox = open(directory.path(), Faults::default());
+    let sandbox = open(directory.path());
     let mut children = ["a", "b"].map(|name| child(directory.path(), name, 300, ""));
     let mut sizes = Vec::new();
     while children.iter_mut().any(|child| child.try_wait().unwrap().is_none()) {
@@ -150,7 +148,7 @@ fn two_processes_and_one_reader_at_once() {
 #[tokio::test]
 async fn two_of_one_process_at_once() {
     let directory = tempfile::tempdir().unwrap();
-    let both = [(); 2].map(|()| Arc::new(open(directory.path(), Faults::default())));
+    let both = [(); 2].map(|()| Arc::new(open(directory.path())));
     let make = |sandbox: Arc<Sandbox>, name: &'static str| {
         tokio::spawn(async move {
             for number in 0..100 {
@@ -164,4 +162,25 @@ async fn two_of_one_process_at_once() {
     }
     assert_eq!(both[0].listing().unwrap(), both[1].listing().unwrap());
     assert_eq!(both[0].listing().unwrap().len(), 200);
+}
+
+#[test]
+fn a_wrong_variable_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    for (variable, text, words) in [
+        (FAULTS, "abort:1", "SCAFFOLD_SANDBOX_FAULTS: `abort:1` is no fault: write abort-before:AT"),
+        ("SCAFFOLD_SANDBOX_SPEED", "0", "SCAFFOLD_SANDBOX_SPEED: expected a number above 0"),
+        ("SCAFFOLD_SANDBOX_QUOTAS", "gcp", "SCAFFOLD_SANDBOX_QUOTAS: expected `aws` or `off`, found `gcp`"),
+        ("SCAFFOLD_SANDBOX_VISIBILITY", "2", "SCAFFOLD_SANDBOX_VISIBILITY: expected `reads:N`"),
+    ] {
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "other_process", "--ignored", "--nocapture", "--test-threads=1"])
+            .env(DIRECTORY, directory.path())
+            .env(variable, text)
+            .output()
+            .unwrap();
+        assert!(!child.status.success());
+        let said = String::from_utf8_lossy(&child.stderr).into_owned();
+        assert!(said.contains(words), "{said}");
+    }
 }

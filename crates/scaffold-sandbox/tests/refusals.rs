@@ -28,7 +28,7 @@ async fn unknown_references() {
         ("ec2.security_group", "InvalidVpcID.NotFound"),
     ] {
         let made = hand.try_make(kind, "x", &[("vpc", text(nowhere.as_str()))]).await;
-        assert_eq!(refused(made), code(Class::NotYetVisible, expected), "{kind}");
+        assert_eq!(refused(made), code(Class::Gone, expected), "{kind}");
     }
     let malformed = hand.try_make("ec2.route_table", "x", &[("vpc", text("net"))]).await;
     assert_eq!(refused(malformed), code(Class::Invalid, "InvalidVpcID.Malformed"));
@@ -42,10 +42,10 @@ async fn unknown_references() {
     ] {
         let routes = Value::List(vec![route("0.0.0.0/0", target, &gone(id))]);
         let set = hand.set("ec2.route_table", &table, "routes", routes).await;
-        assert_eq!(refused(set), code(Class::NotYetVisible, expected));
+        assert_eq!(refused(set), code(Class::Gone, expected));
     }
     let set = hand.set("ec2.route_table", &table, "subnets", list(&["subnet-0123456789abcdef0"])).await;
-    assert_eq!(refused(set), code(Class::NotYetVisible, "InvalidSubnetID.NotFound"));
+    assert_eq!(refused(set), code(Class::Gone, "InvalidSubnetID.NotFound"));
     assert_eq!(hand.read("ec2.route_table", &table).await.unwrap().value("subnets"), &list(&[]));
 }
 
