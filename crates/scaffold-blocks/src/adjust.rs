@@ -18,6 +18,10 @@ pub(crate) fn apply(block: &Address, adjustments: &[Adjustment], parts: &mut [Re
         let Checked { values, tags, origins, diagnostics } = adjustment.check(schema);
         let fits = diagnostics.is_empty();
         problems.extend(diagnostics);
+        if values.contains_key("availability_zone") {
+            // A zone that is named is not numbered.
+            part.zone = None;
+        }
         part.origins.retain(|path, _| !values.contains_key(attribute_of(path)));
         part.values.extend(values);
         part.tags.extend(tags);

@@ -27,7 +27,8 @@ fn section(attribute: &Attribute, kind: Option<&KindSchema>) -> String {
         let creating =
             attribute.create_members.iter().map(|member| format!("{}.{member}", kind.facts.create_operation));
         let modifying = attribute.modify_members.iter().map(|call| (*call).to_owned());
-        let calls: Vec<String> = creating.chain(modifying).collect();
+        let mut calls: Vec<String> = creating.chain(modifying).collect();
+        calls.dedup();
         text += &format!("- In AWS {}\n", in_backticks(&calls));
     }
     text += "\n";

@@ -71,3 +71,11 @@ fn the_adjusted_part_must_keep_its_kinds_rules() {
         adjusted("[vpc.main.adjust.\"vpc_endpoint.s3\"]\nendpoint_type = \"Interface\"\n").unwrap_err();
     assert!(!problems.is_empty());
 }
+
+#[test]
+fn a_named_zone_takes_the_number_away() {
+    let tables = "[vpc.main.adjust.\"subnet.public-1\"]\navailability_zone = \"us-east-1d\"\n";
+    let resources = adjusted(tables).unwrap();
+    assert_eq!(part(&resources, "subnet.public-1").zone, None);
+    assert!(part(&resources, "subnet.private-1").zone.is_some());
+}

@@ -153,3 +153,19 @@ fn every_problem_is_found_in_one_run() {
     resources.moved.push(Moved { from: address("vpc.x"), to: address("vpc.y"), origin: origin(5) });
     assert_eq!(resolve(resources).unwrap_err().len(), 3);
 }
+
+#[test]
+fn kinds_of_other_versions_are_refused() {
+    let problem = only(resolve(all(vec![resource("ec2.subnett.a", "ec2.subnett", &[])])));
+    assert_eq!(problem.code.name, "unknown-kind");
+    assert_eq!(problem.help.as_deref(), Some("did you mean `ec2.subnet`?"));
+}
+
+#[test]
+fn warnings_are_told_beside_errors() {
+    let mut resources = with(network(), subnet("ec2.subnet.a", "vpc.none"));
+    static CODE: scaffold_model::Code = scaffold_model::Code { name: "x", explanation: "" };
+    resources.warnings.push(scaffold_model::Diagnostic::warning(&CODE, "look at this"));
+    let codes: Vec<_> = resolve(resources).unwrap_err().iter().map(|problem| problem.code.name).collect();
+    assert_eq!(codes, ["x", "unknown-reference"]);
+}
