@@ -263,6 +263,11 @@ pub enum Why {
         /// The one that stays.
         current: PhysicalId,
     },
+    /// It is live and not usable yet: a run before this one was stopped while it waited.
+    NotReady {
+        /// AWS's status.
+        status: String,
+    },
     /// Never became usable.
     Failed {
         /// AWS's status.

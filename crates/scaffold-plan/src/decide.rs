@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use scaffold_graph::Graph;
 use scaffold_kinds::schema;
 use scaffold_model::{
-    Address, Change, KindSchema, Live, LiveState, Lookup, Reference, Refusal, Replacement, Resource,
-    Snapshot, Value, Values, Why,
+    Address, Cause, Change, Disruption, KindSchema, Live, LiveState, Lookup, Reference, Refusal, Replacement,
+    Resource, Snapshot, Value, Values, View, Why,
 };
 
 use crate::differences::{Comparison, Effect, TAGS, differences, effect};
@@ -14,6 +14,9 @@ use crate::labels::{Labels, together};
 use crate::live_index::LiveIndex;
 use crate::zones::{NoZone, Zones};
 use crate::{Options, codes};
+
+/// What is not an attribute of a kind, but observed and waited for like one.
+pub(crate) const STATE: &str = "state";
 
 /// What shall become of one desired resource.
 pub(crate) struct Decided<'a> {
@@ -199,11 +202,16 @@ impl<'a> Decider<'a> {
             why.extend(refused.into_iter().map(|(change, _)| Why::Immutable { attribute: change.attribute }));
             let order = replacement_order(comparison);
             Action::Replace { live, changes, why, order }
-        } else if changes.is_empty() {
-            Action::Keep(live)
         } else {
-            let cause = together(changes.iter().map(|change| change.cause));
-            Action::Update { live, changes, why: vec![Why::Differs { cause }] }
+            let mut why = Vec::new();
+            if !changes.is_empty() {
+                why.push(Why::Differs { cause: together(changes.iter().map(|change| change.cause)) });
+            }
+            if let LiveState::Pending(status) = &live.state {
+                why.push(Why::NotReady { status: status.clone() });
+                changes.push(waited_for(resource, status));
+            }
+            if changes.is_empty() { Action::Keep(live) } else { Action::Update { live, changes, why } }
         }
     }
 
@@ -254,6 +262,20 @@ impl<'a> Decider<'a> {
             }),
         }
         values
+    }
+}
+
+/// The state of what a stopped run left behind, as a difference: what refers to it waits for it.
+fn waited_for(resource: &Resource, status: &str) -> Change {
+    Change {
+        attribute: STATE.to_owned(),
+        before: Value::text(status),
+        after: Value::text("ready"),
+        cause: Cause::Unknown,
+        view: View::Plain,
+        replaces: false,
+        disruption: Disruption::None,
+        origin: Some(resource.origin.clone()),
     }
 }
 

@@ -43,8 +43,9 @@ fn step_faults(step: &Step, stack: &str) -> Option<String> {
             let complete = says(TAG_STACK, stack) && says(TAG_ADDRESS, step.address.as_str());
             (!complete).then_some("is created without the identity of its stack and address")
         }
-        Verb::Update { patch, .. } if patch.is_empty() => Some("is an event: it changes no attribute"),
-        Verb::Create { .. } if step.changes.is_empty() => Some("is an event: it sets no attribute"),
+        Verb::Create { .. } | Verb::Update { .. } if step.changes.is_empty() => {
+            Some("is an event: it repairs nothing that is observed")
+        }
         Verb::Adopt { tags, .. } if tags.keys().any(|key| !key.starts_with("scaffold:") && key != "Name") => {
             Some("adopts by more than identity")
         }

@@ -5,7 +5,7 @@ use scaffold_model::{
     Step, StepId, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why, physical_name,
 };
 
-use crate::decide::{Action, Decided};
+use crate::decide::{Action, Decided, STATE};
 use crate::deletions::Deletion;
 use crate::differences::{TAGS, creation};
 use crate::labels::Labels;
@@ -64,7 +64,8 @@ impl Steps {
             Action::Update { live, changes, why } => {
                 self.updated.insert((live.kind.clone(), live.id.clone()), self.list.len());
                 let pick = |side: fn(&scaffold_model::Change) -> &Value| -> Values {
-                    changes.iter().map(|change| (change.attribute.clone(), side(change).clone())).collect()
+                    let attributes = changes.iter().filter(|change| change.attribute != STATE);
+                    attributes.map(|change| (change.attribute.clone(), side(change).clone())).collect()
                 };
                 let verb = Verb::Update {
                     id: live.id.clone(),

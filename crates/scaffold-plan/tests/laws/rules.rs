@@ -249,3 +249,18 @@ fn a_replacement_asked_for_keeps_the_order_of_what_is_exclusive() {
     after.apply(&plan, usize::MAX);
     assert!(good(&graph(shape().resources()), &after).is_empty());
 }
+
+#[test]
+fn what_a_stopped_run_left_pending_is_waited_for() {
+    use scaffold_model::{LiveState, Verb, Why};
+    let mut world = live(&shape());
+    world.get("vpc.main/nat_gateway.2").state = LiveState::Pending("pending".into());
+    world.get("vpc.main/route_table.private-2").values.remove("routes");
+    let plan = good(&graph(shape().resources()), &world);
+    let find = |address: &str| plan.steps.iter().position(|step| step.address.as_str() == address).unwrap();
+    let (gateway, table) = (find("vpc.main/nat_gateway.2"), find("vpc.main/route_table.private-2"));
+    assert_eq!(plan.steps.len(), 2);
+    assert!(matches!(&plan.steps[gateway].verb, Verb::Update { patch, .. } if patch.is_empty()));
+    assert_eq!(plan.steps[gateway].why, [Why::NotReady { status: "pending".into() }]);
+    assert!(plan.prerequisites(table).any(|before| before == gateway), "the route waits for it");
+}

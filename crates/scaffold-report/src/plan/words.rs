@@ -27,7 +27,8 @@ pub(super) fn why(why: &Why) -> String {
             Cause::Both => "this change and drift: no block asks for it".to_owned(),
         },
         Why::Destroy => "everything is to go".to_owned(),
-        Why::Deposed { current } => format!("{} has its place", one_line(current.as_str())),
+        Why::Deposed { current } => format!("deposed: {} has its place", one_line(current.as_str())),
+        Why::NotReady { status } => format!("it is not usable yet ({}): waited for", one_line(status)),
         Why::Failed { status } => format!("it never became usable ({})", one_line(status)),
         Why::Moved { from } => format!("moved from {from}"),
         Why::Imported => "adopted by scaffold import".to_owned(),
@@ -54,6 +55,7 @@ pub(super) fn is_drift(why: &Why) -> bool {
         Why::Immutable { .. }
         | Why::ReplacementAsked
         | Why::ReferenceReplaced { .. }
+        | Why::NotReady { .. }
         | Why::Destroy
         | Why::Deposed { .. }
         | Why::Moved { .. }
