@@ -140,7 +140,7 @@ pub(crate) fn effect(schema: &KindSchema, change: &Change) -> Effect {
     }
 }
 
-/// Every declared value of something new, for review.
+/// What something new shall be, for review: every value but the defaults that nobody declared.
 pub(crate) fn creation(
     resource: &Resource,
     schema: &KindSchema,
@@ -149,7 +149,10 @@ pub(crate) fn creation(
 ) -> Vec<Change> {
     values
         .iter()
-        .filter(|(_, value)| !value.is_null())
+        .filter(|(name, value)| {
+            let default = schema.schema.attribute(name).and_then(Attribute::default);
+            !value.is_null() && (resource.values.contains_key(*name) || default != Some(*value))
+        })
         .map(|(name, value)| {
             let attribute = schema.schema.attribute(name).unwrap_or(&TAGS);
             Change {
