@@ -53,10 +53,11 @@ pub(crate) fn read(file: &SourceFile, problems: &mut Problems) -> Document {
     }
     let (table, errors) = DeTable::parse_recoverable(&content);
     let root = document::convert(table.get_ref(), &text, problems);
-    for error in errors.iter().filter(|error| is_structural(error.message())) {
+    for (index, error) in errors.iter().filter(|error| is_structural(error.message())).enumerate() {
         torn.headers |= error.message() != DUPLICATE;
         let span = error.span().unwrap_or_default();
-        report_structural(&span, error.message(), &content, &text, problems);
+        let first = if index < MOST_REREADINGS { first_of(&span, &content) } else { None };
+        report_structural(&span, error.message(), first, &text, problems);
     }
     Document { root, torn }
 }
@@ -197,21 +198,20 @@ fn blank(content: &mut String, spoiled: RangeInclusive<usize>, text: &Text<'_>) 
 fn report_structural(
     span: &Range<usize>,
     message: &str,
-    content: &str,
+    first: Option<Range<usize>>,
     text: &Text<'_>,
     problems: &mut Problems,
 ) {
     let origin = text.origin(span.clone());
-    let key = content.get(span.clone()).unwrap_or_default();
     if message != DUPLICATE {
         problems.error(&codes::SYNTAX, format!("this is not TOML: {message}"), |found| {
             found.at(&origin, "already has a value that is no table")
         });
         return;
     }
-    problems.error(&codes::DUPLICATE_KEY, format!("`{key}` stands here twice"), |found| {
+    problems.error(&codes::DUPLICATE_KEY, format!("`{}` stands here twice", text.at(span)), |found| {
         let found = found.at(&origin, "again here");
-        let found = match first_of(span, content) {
+        let found = match first {
             Some(first) => found.at(&text.origin(first), "first here"),
             None => found,
         };
