@@ -87,6 +87,15 @@ impl Context<'_> {
         &self.block.address
     }
 
+    /// The path of a word in a list as it is written: `zones[1]`.
+    pub(crate) fn item(&self, attribute: &str, word: &str) -> String {
+        let items = self.block.values.get(attribute).and_then(Value::as_list).unwrap_or_default();
+        match items.iter().position(|item| item.as_text() == Some(word)) {
+            Some(index) => format!("{attribute}[{index}]"),
+            None => attribute.to_owned(),
+        }
+    }
+
     /// The place in the blueprint of an attribute, or of the nearest thing that holds it.
     pub(crate) fn origin(&self, path: &str) -> &scaffold_model::Origin {
         let mut path = path;

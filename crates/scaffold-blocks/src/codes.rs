@@ -4,10 +4,8 @@ use scaffold_model::Code;
 
 /// Every code of this crate's diagnostics.
 pub static CODES: &[&Code] = &[
-    &VALUE_NOT_YET_KNOWN,
     &UNKNOWN_PART,
     &IGNORED_BY_NO_PART,
-    &TOO_MANY_TAGS,
     &ZONE_NOT_OF_REGION,
     &NAT_WITHOUT_PUBLIC_TIER,
     &NAT_WITHOUT_PRIVATE_TIER,
@@ -15,14 +13,6 @@ pub static CODES: &[&Code] = &[
     &SUBNET_OUTSIDE_VPC,
     &SUBNETS_OVERLAP,
 ];
-
-/// A block's attribute that only the cloud can tell.
-pub static VALUE_NOT_YET_KNOWN: Code = Code {
-    name: "value-not-yet-known",
-    explanation: "Blocks are expanded before anything is read from the cloud, so their own attributes must \
-        be written out, or come from variables. Expressions such as `${vpc.main.id}` can stand in tags, in \
-        outputs, and in tables written directly.",
-};
 
 /// `adjust` of a part that the block has not.
 pub static UNKNOWN_PART: Code = Code {
@@ -37,13 +27,6 @@ pub static IGNORED_BY_NO_PART: Code = Code {
     name: "ignored-by-no-part",
     explanation: "`ignore` on a block applies to every part that has the attribute. None of this block's \
         parts has it.",
-};
-
-/// More tags than AWS takes.
-pub static TOO_MANY_TAGS: Code = Code {
-    name: "too-many-tags",
-    explanation: "A resource takes 50 tags, of which scaffold keeps five for identity. The tags of \
-        `[blueprint]`, of the block and of `adjust` add up: take some out.",
 };
 
 /// A zone of another region, or none.

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use scaffold_blueprint::{Block, Blueprint};
+use scaffold_blueprint::{Block, Blueprint, codes as read};
 use scaffold_model::diagnostic::any_error;
 use scaffold_model::{Diagnostic, KindName, MAX_USER_TAGS, Origin, Resource, Resources, Value};
 use scaffold_sources::Sources;
@@ -69,7 +69,7 @@ fn expand_block(
         Err(error) => {
             let message = format!("cannot expand {}: {error}", block.address);
             problems.push(
-                Diagnostic::error(&codes::VALUE_NOT_YET_KNOWN, message)
+                Diagnostic::error(&read::NOT_KNOWN_YET, message)
                     .at(context.origin(&error.path), "must be known before anything is read")
                     .help("write the value out, or take it from a variable"),
             );
@@ -167,10 +167,12 @@ fn ignore(name: &str, origin: &Origin, block: &Block, parts: &mut [Resource]) ->
 
 fn too_many_tags(resource: &Resource) -> Option<Diagnostic> {
     let count = resource.tags.len();
+    let tagged =
+        resource.origins.iter().rfind(|(path, _)| path.starts_with("tags")).map(|(_, origin)| origin);
     (count > MAX_USER_TAGS).then(|| {
         let message = format!("{} has {count} tags, and {MAX_USER_TAGS} fit", resource.address);
-        Diagnostic::error(&codes::TOO_MANY_TAGS, message)
-            .at(resource.origin_of("tags"), "with those of `[blueprint]`")
+        Diagnostic::error(&read::TOO_MANY_TAGS, message)
+            .at(tagged.unwrap_or(&resource.origin), "with those of `[blueprint]`")
             .help("AWS takes 50, of which five are kept for identity: take some out")
     })
 }

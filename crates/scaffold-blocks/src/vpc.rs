@@ -205,7 +205,7 @@ impl Vpc {
                         &codes::ZONE_NOT_OF_REGION,
                         format!("`{name}` is not a standard zone of {region}"),
                     )
-                    .at(context.origin("zones"), "names a zone of its own")
+                    .at(context.origin(&context.item("zones", name)), "not of this region")
                     .help(format!("zones of {region} are `{region}a` to `{region}h`")),
                 ),
             }

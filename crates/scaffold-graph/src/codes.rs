@@ -62,36 +62,16 @@ pub static CIRCLE: Code = Code {
         rules (`ec2.security_group_rules`), which are resources of their own.",
 };
 
-/// `[[moved]]` to nowhere.
-pub static UNKNOWN_MOVED_TO: Code = Code {
-    name: "unknown-moved-to",
-    explanation: "`to` of a `[[moved]]` entry must be an address that the blueprint has: it says which \
-        block or resource the live one at `from` is now.",
+/// `[[moved]]` to a part that the block has not.
+pub static MOVED_TO_UNKNOWN_PART: Code = Code {
+    name: "moved-to-unknown-part",
+    explanation: "`to` of a `[[moved]]` entry names a part that its block, as it is written, does not \
+        expand to. Each block's page of the reference lists its parts; `scaffold graph` draws yours.",
 };
 
-/// `[[moved]]` from something that is still there.
-pub static MOVED_FROM_EXISTS: Code = Code {
-    name: "moved-from-exists",
-    explanation: "`from` of a `[[moved]]` entry still has a block or resource in the blueprint, so the \
-        live resource cannot be both. Take out either the entry or what stands at `from`.",
-};
-
-/// `ignore` of an attribute that is none.
-pub static UNKNOWN_IGNORED_ATTRIBUTE: Code = Code {
-    name: "unknown-ignored-attribute",
-    explanation: "`ignore` lists attributes whose live values are left to others. This one is no \
-        attribute of the kind (of a block: of none of its parts).",
-};
-
-/// A reference to another stack.
-pub static OTHER_STACK_REFERENCE: Code = Code {
-    name: "other-stack-reference",
-    explanation: "`@stack/address` names a resource of another stack. This version does not look other \
-        stacks up: write the physical id, as `scaffold show` of that stack prints it.",
-};
-
-/// A kind that this version does not know.
-pub static UNKNOWN_KIND: Code = Code {
-    name: "unknown-kind",
-    explanation: "A resource has a kind that this version of scaffold does not know.",
+/// `[[moved]]` from a part that is still there.
+pub static MOVED_PART_STILL_THERE: Code = Code {
+    name: "moved-part-still-there",
+    explanation: "`from` of a `[[moved]]` entry names a part that its block still expands to, so the live \
+        resource cannot be both. Take out the entry, or change the block so that the part goes.",
 };

@@ -94,6 +94,8 @@ impl<'a> Directory<'a> {
             return Given::Resource(index);
         }
         let outputs = schema.outputs.iter().map(|output| output.name);
-        Given::NoSuchOutput(outputs.chain(schema.attributes.iter().map(|a| a.name)).collect())
+        let attributes = schema.attributes.iter().map(|attribute| attribute.name);
+        let besides = attributes.filter(|name| schema.output(name).is_none());
+        Given::NoSuchOutput(outputs.chain(besides).collect())
     }
 }

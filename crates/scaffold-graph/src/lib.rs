@@ -30,11 +30,8 @@ pub static CODES: &[&Code] = &[
     &codes::UNFITTING_EXPRESSION,
     &codes::DUPLICATE_ADDRESS,
     &codes::CIRCLE,
-    &codes::UNKNOWN_MOVED_TO,
-    &codes::MOVED_FROM_EXISTS,
-    &codes::UNKNOWN_IGNORED_ATTRIBUTE,
-    &codes::OTHER_STACK_REFERENCE,
-    &codes::UNKNOWN_KIND,
+    &codes::MOVED_TO_UNKNOWN_PART,
+    &codes::MOVED_PART_STILL_THERE,
 ];
 
 /// Desired resources whose references are resolved.

@@ -197,12 +197,6 @@ impl<'a> Resolver<'a> {
         {
             return Value::text(text);
         }
-        if text.starts_with('@') {
-            let message = format!("{} refers to another stack", place.words());
-            let help = format!("write the physical id{}", example(prefix));
-            self.report(&codes::OTHER_STACK_REFERENCE, message, place.label("is not looked up"), Some(help));
-            return Value::Null;
-        }
         let Ok(address) = Address::parse(text) else {
             let message = format!("{} takes the address of an {kind}, and `{text}` is none", place.words());
             let near = did_you_mean(text, self.directory.addresses_of(kind.as_str()));

@@ -74,7 +74,7 @@ fn a_value_that_only_the_cloud_knows_is_refused_where_it_stands() {
     let network =
         vpc(&[("subnet_cidrs", Value::Map([("public-1".to_owned(), Value::pending(address, "x"))].into()))]);
     let problem = refused(vec![network]);
-    assert_eq!(problem.code.name, "value-not-yet-known");
+    assert_eq!(problem.code.name, "not-known-yet");
     let Origin { line, .. } = problem.labels[0].origin;
     assert_eq!(line, 3);
 }
