@@ -77,20 +77,20 @@ fn chain(error: &(dyn StdError + 'static)) -> String {
 
 fn without_credentials(action: String, error: &CredentialsError) -> Error {
     let help = match error {
-        CredentialsError::CredentialsNotLoaded(_) => {
-            "there are no credentials: run `aws configure` or `aws sso login`, set AWS_PROFILE or \
-             AWS_ACCESS_KEY_ID, or name a profile with --profile"
-        }
         CredentialsError::InvalidConfiguration(_) => {
             "the AWS configuration does not fit: look at ~/.aws/config, AWS_PROFILE and --profile"
         }
         CredentialsError::ProviderTimedOut(_) => "the source of the credentials did not answer in time",
         _ => {
-            "the credentials could not be had: renew them (for example `aws sso login`), and look at \
-             the role in the blueprint and at AWS_PROFILE"
+            "there are no usable credentials: run `aws configure` or `aws sso login`, set AWS_PROFILE or \
+             AWS_ACCESS_KEY_ID, or name a profile with --profile"
         }
     };
-    Error::new(Class::Permission, action, format!("{help} ({})", chain(error)))
+    let why = match error {
+        CredentialsError::CredentialsNotLoaded(_) => String::new(),
+        _ => format!(" ({})", chain(error)),
+    };
+    Error::new(Class::Permission, action, format!("{help}{why}"))
 }
 
 fn by_code(action: String, code: Option<&str>, message: Option<&str>, raw: &HttpResponse) -> Error {
@@ -106,7 +106,9 @@ fn by_code(action: String, code: Option<&str>, message: Option<&str>, raw: &Http
         (Class::Permission, "UnauthorizedOperation" | "AccessDenied" | "AccessDeniedException") => {
             format!("; allow `{action}` in the caller's policies, or use another profile or role")
         }
-        (Class::Permission, "OptInRequired") => "; the region must be enabled for the account first".to_owned(),
+        (Class::Permission, "OptInRequired") => {
+            "; the region must be enabled for the account first".to_owned()
+        }
         (Class::Permission, _) => {
             "; the credentials are not accepted: check the profile, the keys and the clock".to_owned()
         }
@@ -176,9 +178,10 @@ fn class_of(code: &str, status: u16) -> Class {
         (code, _) if DEPENDENCY.contains(&code) || code.ends_with(".InUse") => Class::Dependency,
         (code, _) if code.ends_with("NotFound") || code == "Gateway.NotAttached" => Class::Gone,
         (code, _) if code.ends_with("LimitExceeded") || code.contains("QuotaExceeded") => Class::Quota,
-        ("InternalError" | "InternalFailure" | "ServiceUnavailable" | "Unavailable" | "RequestTimeout", _) => {
-            Class::Transient
-        }
+        (
+            "InternalError" | "InternalFailure" | "ServiceUnavailable" | "Unavailable" | "RequestTimeout",
+            _,
+        ) => Class::Transient,
         (_, 500..) => Class::Transient,
         ("", 401 | 403) => Class::Permission,
         _ => Class::Invalid,
@@ -233,9 +236,14 @@ fn page_title(raw: &HttpResponse) -> Option<String> {
     Some(title.chars().take(80).collect())
 }
 
+/// The request's id: in a header, and at EC2 in the body as well.
 fn request_id(metadata: &aws_smithy_types::error::ErrorMetadata, raw: &HttpResponse) -> Option<String> {
     let header = || raw.headers().get("x-amzn-requestid").or_else(|| raw.headers().get("x-amz-request-id"));
-    metadata.extra("aws_request_id").or_else(header).map(str::to_owned)
+    metadata.extra("aws_request_id").or_else(header).map(str::to_owned).or_else(|| {
+        let body = std::str::from_utf8(raw.body().bytes()?).ok()?;
+        let (_, rest) = body.split_once("<RequestID>")?;
+        rest.split_once("</RequestID>").map(|(id, _)| id.to_owned())
+    })
 }
 
 fn place(cloud: &CloudId) -> String {

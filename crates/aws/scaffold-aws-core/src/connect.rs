@@ -10,8 +10,12 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::Connector;
+use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_types::service_config::ServiceConfigKey;
 use scaffold_model::CloudId;
 use scaffold_provider::{Class, Error, Rate};
@@ -35,7 +39,8 @@ const STS_RATES: Rates = Rates {
 pub struct ConnectOptions {
     /// The stack's region.
     pub region: String,
-    /// A profile of `~/.aws/config`; else `AWS_PROFILE`, else the default one.
+    /// A profile of `~/.aws/config`, whose credentials are then used and no others; else `AWS_PROFILE`,
+    /// else the default one.
     pub profile: Option<String>,
     /// An endpoint for every service; else what `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` or the
     /// profile say, by the rules of the AWS SDKs; else AWS.
@@ -44,43 +49,44 @@ pub struct ConnectOptions {
     pub role: Option<String>,
 }
 
-/// Connects: finds credentials as the AWS SDKs do (environment, profiles, single sign-on, web identity,
-/// container, instance), assumes the role, and asks STS whose account it is.
+/// Connects: takes the credentials of the named profile, or finds some as the AWS SDKs do (environment,
+/// profiles, single sign-on, web identity, container, instance), assumes the role, and asks STS whose
+/// account it is.
 ///
 /// Where the endpoint is this machine itself (`http://127.0.0.1:5000`) and neither environment nor
 /// profile gives credentials, it uses `test` and `test`: emulators ask for some and look at none.
+/// Elsewhere a proxy is used where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say so.
 ///
 /// # Errors
 /// [`Class::Permission`] when there are no credentials or they are not accepted; else those of the call.
 pub async fn connect(options: &ConnectOptions) -> Result<Connection, Error> {
     let config = settings(options).await;
     let endpoint = options.endpoint.clone().or_else(|| endpoint(&config));
-    let config = match &endpoint {
-        Some(url) if is_loopback(url) => with_test_credentials(config, options.profile.as_deref()),
-        _ => config,
-    };
+    let config = with_credentials(config, options.profile.as_deref(), endpoint.as_deref());
     let config = match &options.role {
         Some(role) => assume(config, role).await,
         None => config,
     };
     let id = CloudId { account: String::new(), region: options.region.clone(), endpoint };
     let nobody = Connection::new(config, id, Patience::default());
-    let account = account(&nobody).await?;
+    let account = account(&nobody).await.map_err(|mut error| {
+        if let (Class::Permission, Some(profile)) = (error.class, &options.profile) {
+            error.message = format!("with profile `{profile}`: {}", error.message);
+        }
+        error
+    })?;
     let id = CloudId { account, ..nobody.id().clone() };
     Ok(Connection::new(nobody.config().clone(), id, nobody.patience()))
 }
 
 async fn settings(options: &ConnectOptions) -> SdkConfig {
-    let client = aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https();
     let timeouts =
         TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ATTEMPT).build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .region(Region::new(options.region.clone()))
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts)
-        .http_client(client);
+        .http_client(client(ProxyConfig::from_env()));
     if let Some(profile) = &options.profile {
         loader = loader.profile_name(profile);
     }
@@ -113,25 +119,46 @@ fn is_loopback(url: &str) -> bool {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => authority.split(':').next().unwrap_or_default(),
     };
-    let is_loopback_address =
-        host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    let is_loopback_address = host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     host == "localhost" || host.ends_with(".localhost") || is_loopback_address
 }
 
-fn with_test_credentials(config: SdkConfig, profile: Option<&str>) -> SdkConfig {
+/// HTTP/1.1 and 2 over rustls with ring, the machine's certificates, and a proxy where there is one.
+fn client(proxy: ProxyConfig) -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().build_with_connector_fn(move |settings, components| {
+        let mut connector = Connector::builder().proxy_config(proxy.clone());
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+        connector.tls_provider(Provider::Rustls(CryptoMode::Ring)).build()
+    })
+}
+
+/// The settings with the credentials of the named profile, and with test credentials and no proxy for
+/// an endpoint on this machine. Otherwise the SDK's own order of sources stays.
+fn with_credentials(config: SdkConfig, profile: Option<&str>, endpoint: Option<&str>) -> SdkConfig {
     let mut settings = ProviderConfig::without_region().with_region(config.region().cloned());
     if let Some(client) = config.http_client() {
         settings = settings.with_http_client(client);
     }
-    let mut profiles = ProfileFileCredentialsProvider::builder().configure(&settings);
-    if let Some(profile) = profile {
-        profiles = profiles.profile_name(profile);
+    let profiles = ProfileFileCredentialsProvider::builder().configure(&settings);
+    let provider = match (profile, endpoint.is_some_and(is_loopback)) {
+        (None, false) => return config,
+        // Who names a profile wants that one, and not what the environment or the machine has.
+        (Some(profile), _) => SharedCredentialsProvider::new(profiles.profile_name(profile).build()),
+        (None, true) => {
+            let test = Credentials::new("test", "test", None, None, "scaffold, for this machine");
+            let environment = EnvironmentVariableCredentialsProvider::new();
+            let chain = CredentialsProviderChain::first_try("Environment", environment)
+                .or_else("Profile", profiles.build())
+                .or_else("Test", test);
+            SharedCredentialsProvider::new(chain)
+        }
+    };
+    let mut config = config.into_builder().credentials_provider(provider);
+    if endpoint.is_some_and(is_loopback) {
+        config = config.http_client(client(ProxyConfig::disabled()));
     }
-    let test = Credentials::new("test", "test", None, None, "scaffold, for an endpoint on this machine");
-    let chain = CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
-        .or_else("Profile", profiles.build())
-        .or_else("Test", test);
-    config.into_builder().credentials_provider(SharedCredentialsProvider::new(chain)).build()
+    config.build()
 }
 
 async fn assume(config: SdkConfig, role: &str) -> SdkConfig {
@@ -154,13 +181,40 @@ async fn account(connection: &Connection) -> Result<String, Error> {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn without_credentials_it_says_what_to_do() {
+        let options = ConnectOptions {
+            region: "us-east-1".to_owned(),
+            profile: Some("no-such-profile-of-scaffold".to_owned()),
+            ..ConnectOptions::default()
+        };
+        let error = connect(&options).await.unwrap_err();
+        assert_eq!((error.class, error.action.as_str()), (Class::Permission, "sts:GetCallerIdentity"));
+        assert!(error.message.contains("--profile"), "{error}");
+        assert!(error.message.contains("no-such-profile-of-scaffold"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn an_endpoint_that_is_not_there_is_named() {
+        let options = ConnectOptions {
+            region: "us-east-1".to_owned(),
+            endpoint: Some("http://127.0.0.1:9".to_owned()),
+            ..ConnectOptions::default()
+        };
+        let error = connect(&options).await.unwrap_err();
+        assert_eq!(error.class, Class::Transient);
+        assert!(error.message.starts_with("http://127.0.0.1:9 cannot be reached: "), "{error}");
+    }
+
     #[test]
     fn this_machine_is_known() {
-        for url in ["http://127.0.0.1:5000", "http://localhost:4566/", "http://[::1]:80", "http://ec2.localhost"]
+        for url in
+            ["http://127.0.0.1:5000", "http://localhost:4566/", "http://[::1]:80", "http://ec2.localhost"]
         {
             assert!(is_loopback(url), "{url}");
         }
-        for url in ["https://ec2.us-east-1.amazonaws.com", "http://10.0.0.1:5000", "http://localhost.example.org"]
+        for url in
+            ["https://ec2.us-east-1.amazonaws.com", "http://10.0.0.1:5000", "http://localhost.example.org"]
         {
             assert!(!is_loopback(url), "{url}");
         }

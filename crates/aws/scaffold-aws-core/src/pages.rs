@@ -7,10 +7,7 @@ use scaffold_provider::{Class, Error};
 ///
 /// # Errors
 /// Those of `fetch`, and a list whose token does not move on.
-pub async fn pages<T, F>(
-    action: &str,
-    fetch: impl Fn(Option<String>) -> F,
-) -> Result<Vec<T>, Error>
+pub async fn pages<T, F>(action: &str, fetch: impl Fn(Option<String>) -> F) -> Result<Vec<T>, Error>
 where
     F: Future<Output = Result<(Vec<T>, Option<String>), Error>>,
 {

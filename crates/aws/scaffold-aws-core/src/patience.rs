@@ -39,7 +39,8 @@ impl Patience {
             Class::Transient => sent < self.sends,
             _ => false,
         };
-        again.then(|| spread(self.first.saturating_mul(1 << sent.saturating_sub(1).min(16)).min(self.longest)))
+        again
+            .then(|| spread(self.first.saturating_mul(1 << sent.saturating_sub(1).min(16)).min(self.longest)))
     }
 }
 

@@ -100,14 +100,22 @@ impl Ec2 {
     /// A text of AWS's as a range, a word, ….
     pub fn parse<T: std::str::FromStr>(&self, operation: &str, what: &str, text: &str) -> Result<T, Error> {
         text.parse().map_err(|_| {
-            self.error(Class::Failed, operation, format!("the answer has `{text}` as {what}, which cannot be read"))
+            self.error(
+                Class::Failed,
+                operation,
+                format!("the answer has `{text}` as {what}, which cannot be read"),
+            )
         })
     }
 
     /// The id in an answer to a creating call; remembers that it is fresh.
     pub fn made(&self, operation: &str, id: Option<String>) -> Result<PhysicalId, Error> {
         let id = id.filter(|id| !id.is_empty()).map(PhysicalId::new).ok_or_else(|| {
-            self.error(Class::Failed, operation, "the answer names nothing that was made; run again, it will be found by its tags")
+            self.error(
+                Class::Failed,
+                operation,
+                "the answer names nothing that was made; run again, it will be found by its tags",
+            )
         })?;
         self.connection().made(&id);
         Ok(id)

@@ -84,7 +84,8 @@ impl Ec2 {
                 for address in gateway.nat_gateway_addresses.unwrap_or_default() {
                     let owner = (!is_gone).then(|| (id.clone(), format!("NAT gateway {id}")));
                     // A deleted gateway stays listed for an hour; a living one may have its interface now.
-                    let entry = owners.entry(address.network_interface_id.unwrap_or_default()).or_insert(None);
+                    let entry =
+                        owners.entry(address.network_interface_id.unwrap_or_default()).or_insert(None);
                     *entry = entry.take().or(owner);
                 }
             }

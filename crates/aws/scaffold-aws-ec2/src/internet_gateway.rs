@@ -104,8 +104,7 @@ impl Provider for InternetGateways {
     }
 
     async fn survey(&self, stack: &StackId) -> Result<Vec<Live>, Error> {
-        let request =
-            self.ec2.client.describe_internet_gateways().filters(of_stack(stack)).max_results(1000);
+        let request = self.ec2.client.describe_internet_gateways().filters(of_stack(stack)).max_results(1000);
         let gateways = self.ec2.list(
             "DescribeInternetGateways",
             |token| request.clone().set_next_token(token).send(),

@@ -171,7 +171,9 @@ fn addresses(gateway: &LiveGateway) -> impl Iterator<Item = &NatGatewayAddress> 
 
 /// The first address. AWS marks it; where nothing is marked, the first in the list is it.
 fn primary(gateway: &LiveGateway) -> Option<&NatGatewayAddress> {
-    addresses(gateway).find(|address| address.is_primary() == Some(true)).or_else(|| addresses(gateway).next())
+    addresses(gateway)
+        .find(|address| address.is_primary() == Some(true))
+        .or_else(|| addresses(gateway).next())
 }
 
 fn secondary(gateway: &LiveGateway) -> impl Iterator<Item = &NatGatewayAddress> {

@@ -9,9 +9,7 @@ use aws_sdk_ec2::types::{ResourceType, RouteTableAssociation, RouteTableAssociat
 use scaffold_kinds::ec2::{Route, RouteTable};
 use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
-use scaffold_provider::{
-    Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest,
-};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{Ec2, filter, first, is_absent, of_stack, portions};
 use crate::found::Found;

@@ -9,9 +9,7 @@ use scaffold_aws_core::identity_of;
 use scaffold_kinds::ec2::SecurityGroup;
 use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
-use scaffold_provider::{
-    Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest,
-};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{Ec2, filter, first, of_stack, portions};
 use crate::found::Found;
@@ -67,7 +65,10 @@ impl SecurityGroups {
                 vpc: Ref(group.vpc_id.unwrap_or_default()),
                 description: group.description.unwrap_or_default(),
             },
-            outputs: vec![("arn", group.security_group_arn.or(Some(arn))), ("name", group.group_name.clone())],
+            outputs: vec![
+                ("arn", group.security_group_arn.or(Some(arn))),
+                ("name", group.group_name.clone()),
+            ],
             tags: tags::read(group.tags.as_ref()),
             state: LiveState::Ready,
             name: group.group_name,

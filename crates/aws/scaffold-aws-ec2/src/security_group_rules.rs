@@ -10,9 +10,7 @@ use aws_sdk_ec2::types::{ResourceType, TagSpecification};
 use scaffold_aws_core::identity_of;
 use scaffold_kinds::ec2::{SecurityGroupRule, SecurityGroupRules};
 use scaffold_kinds::{Kind, Ref};
-use scaffold_model::{
-    Address, KindName, Live, LiveState, PhysicalId, StackId, TAG_ADDRESS, TAG_STACK, User,
-};
+use scaffold_model::{Address, KindName, Live, LiveState, PhysicalId, StackId, TAG_ADDRESS, TAG_STACK, User};
 use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{Ec2, filter, is_absent, portions};
@@ -79,9 +77,8 @@ impl RulesOfGroups {
             let wanted = |rule: &SecurityGroupRule| {
                 side.wanted.iter().find(|wanted| essence(wanted) == essence(rule)).cloned()
             };
-            let is_there = |rule: &&SecurityGroupRule| {
-                there.iter().any(|live| essence(&live.rule) == essence(rule))
-            };
+            let is_there =
+                |rule: &&SecurityGroupRule| there.iter().any(|live| essence(&live.rule) == essence(rule));
             let new: Vec<&SecurityGroupRule> = side.wanted.iter().filter(|rule| !is_there(rule)).collect();
             self.authorize(side, &new, tags::specification(ResourceType::SecurityGroupRule, ours)).await?;
             let (kept, surplus): (Vec<&LiveRule>, Vec<&LiveRule>) =

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{
-    AttributeBooleanValue, ResourceType, SubnetCidrBlockStateCode, SubnetIpv6CidrBlockAssociation, SubnetState,
+    AttributeBooleanValue, ResourceType, SubnetCidrBlockStateCode, SubnetIpv6CidrBlockAssociation,
+    SubnetState,
 };
 use ipnet::Ipv6Net;
 use scaffold_kinds::ec2::{HostnameType, Subnet};
@@ -110,7 +111,8 @@ impl Subnets {
         if changes("dns64") {
             calls.push(call().set_enable_dns64(value(wanted.dns64)));
         }
-        if let Some(wanted) = wanted.private_dns_hostname_type.filter(|_| changes("private_dns_hostname_type"))
+        if let Some(wanted) =
+            wanted.private_dns_hostname_type.filter(|_| changes("private_dns_hostname_type"))
         {
             calls.push(call().private_dns_hostname_type_on_launch(wanted.word().into()));
         }
@@ -239,6 +241,8 @@ impl Provider for Subnets {
     /// Whoever has a network interface in it.
     async fn users(&self, ids: &[PhysicalId]) -> Result<Vec<User>, Error> {
         let interfaces = self.ec2.interfaces("subnet-id", &texts(ids)).await?;
-        self.ec2.users_by_interface(interfaces, |interface| interface.subnet_id.iter().cloned().collect()).await
+        self.ec2
+            .users_by_interface(interfaces, |interface| interface.subnet_id.iter().cloned().collect())
+            .await
     }
 }

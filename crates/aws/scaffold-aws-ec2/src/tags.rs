@@ -37,8 +37,7 @@ impl Ec2 {
         if ids.is_empty() || tags.is_empty() {
             return Ok(());
         }
-        let request =
-            self.client.create_tags().set_resources(Some(ids.to_vec())).set_tags(Some(write(tags)));
+        let request = self.client.create_tags().set_resources(Some(ids.to_vec())).set_tags(Some(write(tags)));
         self.write("CreateTags", || request.clone().send()).await?;
         Ok(())
     }

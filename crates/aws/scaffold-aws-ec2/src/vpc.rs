@@ -13,9 +13,7 @@ use ipnet::Ipv4Net;
 use scaffold_kinds::ec2::{Tenancy, Vpc, VpcDefault};
 use scaffold_kinds::{Choice, Kind};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
-use scaffold_provider::{
-    Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest,
-};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 use tokio::task::JoinSet;
 
 use crate::client::{Ec2, first, is_absent, of_stack};
@@ -55,7 +53,8 @@ impl Vpcs {
     /// Listed VPCs with their attributes and defaults; one that went away meanwhile is left out.
     async fn complete(&self, vpcs: Vec<LiveVpc>) -> Result<Vec<Live>, Error> {
         let ids: Vec<String> = vpcs.iter().filter_map(|vpc| vpc.vpc_id.clone()).collect();
-        let (flags, mut defaults) = tokio::try_join!(flags_of_all(&self.ec2, &ids), self.ec2.defaults_of(&ids))?;
+        let (flags, mut defaults) =
+            tokio::try_join!(flags_of_all(&self.ec2, &ids), self.ec2.defaults_of(&ids))?;
         let mut live = Vec::with_capacity(vpcs.len());
         for vpc in &vpcs {
             let id = vpc.vpc_id().unwrap_or_default();
@@ -74,7 +73,8 @@ impl Vpcs {
         ranges.retain(|range| Some(*range) != primary);
         let tenancy = vpc.instance_tenancy().map_or("default", |word| word.as_str());
         let unknown = || {
-            let message = format!("{id} has instance tenancy `{tenancy}`, which a VPC made today cannot have");
+            let message =
+                format!("{id} has instance tenancy `{tenancy}`, which a VPC made today cannot have");
             self.ec2.error(Class::Failed, LIST, message)
         };
         let state = match vpc.state() {
@@ -154,14 +154,15 @@ impl Vpcs {
     ) -> Result<(), Error> {
         let value = |value: bool| Some(AttributeBooleanValue::builder().value(value).build());
         let call = || self.ec2.client.modify_vpc_attribute().vpc_id(id.as_str());
-        let support = changes("dns_support")
-            .then(|| call().set_enable_dns_support(value(wanted.dns_support)));
-        let hostnames = changes("dns_hostnames")
-            .then(|| call().set_enable_dns_hostnames(value(wanted.dns_hostnames)));
+        let support =
+            changes("dns_support").then(|| call().set_enable_dns_support(value(wanted.dns_support)));
+        let hostnames =
+            changes("dns_hostnames").then(|| call().set_enable_dns_hostnames(value(wanted.dns_hostnames)));
         let metrics = changes("network_address_usage_metrics").then(|| {
             call().set_enable_network_address_usage_metrics(value(wanted.network_address_usage_metrics))
         });
-        let calls = if wanted.dns_support { [support, hostnames, metrics] } else { [hostnames, support, metrics] };
+        let calls =
+            if wanted.dns_support { [support, hostnames, metrics] } else { [hostnames, support, metrics] };
         for call in calls.into_iter().flatten() {
             self.ec2.write("ModifyVpcAttribute", || call.clone().send()).await?;
         }
@@ -171,8 +172,9 @@ impl Vpcs {
     async fn set_ranges(&self, id: &PhysicalId, wanted: &BTreeSet<Ipv4Net>) -> Result<(), Error> {
         settle(|| async move {
             let Some(vpc) = self.ec2.until_seen(|| self.one(id)).await? else { return Ok(()) };
-            let there: BTreeMap<Ipv4Net, &str> =
-                secondary(&vpc).filter_map(|(id, text)| Some((text.parse::<Ipv4Net>().ok()?.trunc(), id))).collect();
+            let there: BTreeMap<Ipv4Net, &str> = secondary(&vpc)
+                .filter_map(|(id, text)| Some((text.parse::<Ipv4Net>().ok()?.trunc(), id)))
+                .collect();
             for range in wanted.iter().filter(|range| !there.contains_key(*range)) {
                 let call = self.ec2.client.associate_vpc_cidr_block().vpc_id(id.as_str());
                 let call = call.cidr_block(range.to_string());
@@ -224,8 +226,9 @@ async fn flags_of_all(ec2: &Ec2, ids: &[String]) -> Result<BTreeMap<String, Flag
     }
     let mut found = BTreeMap::new();
     while let Some(joined) = calls.join_next().await {
-        let (id, flags) = joined
-            .map_err(|error| ec2.error(Class::Failed, ATTRIBUTE, format!("reading was broken off: {error}")))?;
+        let (id, flags) = joined.map_err(|error| {
+            ec2.error(Class::Failed, ATTRIBUTE, format!("reading was broken off: {error}"))
+        })?;
         match flags {
             Err(error) if is_absent(&error) => {}
             flags => {
@@ -241,7 +244,8 @@ async fn flags_of(ec2: &Ec2, id: &str) -> Result<Flags, Error> {
         let request = ec2.client.describe_vpc_attribute().vpc_id(id).attribute(name);
         async move { ec2.read(ATTRIBUTE, || request.clone().send()).await }
     };
-    let value = |value: Option<AttributeBooleanValue>| value.and_then(|value| value.value).unwrap_or_default();
+    let value =
+        |value: Option<AttributeBooleanValue>| value.and_then(|value| value.value).unwrap_or_default();
     let (support, hostnames, metrics) = tokio::try_join!(
         flag(VpcAttributeName::EnableDnsSupport),
         flag(VpcAttributeName::EnableDnsHostnames),

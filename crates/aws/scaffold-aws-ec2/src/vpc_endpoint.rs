@@ -9,9 +9,7 @@ use aws_sdk_ec2::types::{DnsOptionsSpecification, ResourceType, SecurityGroupIde
 use scaffold_kinds::ec2::{DnsOptions, DnsRecordIpType, EndpointIpAddressType, EndpointType, VpcEndpoint};
 use scaffold_kinds::{Choice, JsonPolicy, Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
-use scaffold_provider::{
-    Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest,
-};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{Ec2, filter, first, is_absent, of_stack};
 use crate::found::Found;
@@ -163,9 +161,7 @@ fn group_id(group: &SecurityGroupIdentifier) -> Option<String> {
 
 fn dns_options(live: &aws_sdk_ec2::types::DnsOptions) -> DnsOptions {
     DnsOptions {
-        record_ip_type: live
-            .dns_record_ip_type()
-            .and_then(|word| DnsRecordIpType::from_word(word.as_str())),
+        record_ip_type: live.dns_record_ip_type().and_then(|word| DnsRecordIpType::from_word(word.as_str())),
         private_only_for_inbound_resolver: live.private_dns_only_for_inbound_resolver_endpoint(),
     }
 }
@@ -243,7 +239,8 @@ impl Provider for VpcEndpoints {
             let seen = self.ec2.read(LIST, || by_id.clone().send()).await;
             let seen = first(seen.map(|answer| answer.vpc_endpoints.unwrap_or_default()))?;
             let status = status(seen.as_ref().unwrap_or(&made));
-            let is_dead = matches!(status.as_str(), "deleting" | "deleted" | "failed" | "rejected" | "expired");
+            let is_dead =
+                matches!(status.as_str(), "deleting" | "deleted" | "failed" | "rejected" | "expired");
             Ok(if is_dead { Tokened::Dead } else { Tokened::Alive(id) })
         };
         let wanted = &endpoint;

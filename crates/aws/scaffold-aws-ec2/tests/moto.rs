@@ -1,4 +1,5 @@
 //! The contract suite over real HTTP, on moto. `SCAFFOLD_MOTO` names its server.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 #[path = "support/moto.rs"]
 mod moto;
@@ -12,12 +13,8 @@ use scaffold_provider::contract::{Contract, Exception, Fixture, Promise, run};
 
 /// What moto 5.2.5 does not do, and AWS does.
 fn exceptions() -> Vec<Exception> {
-    let exception = |kind, attribute, promise, reason| Exception {
-        kind: Some(kind),
-        attribute,
-        promise,
-        reason,
-    };
+    let exception =
+        |kind, attribute, promise, reason| Exception { kind: Some(kind), attribute, promise, reason };
     use Promise::{ChangesOneThing, MadeAsAsked, MadeOnce};
     let hostnames = "moto ignores PrivateDnsHostnameTypeOnLaunch";
     let tokens = "moto does not know client tokens";

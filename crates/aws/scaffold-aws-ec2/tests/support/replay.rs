@@ -1,0 +1,208 @@
+//! AWS as a script: exchanges that are answered in the order in which they are asked for.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::retry::RetryConfig;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use scaffold_aws_core::{AwsCloud, Connection, Patience};
+use scaffold_model::CloudId;
+
+/// What comes back.
+#[derive(Clone, Debug)]
+enum Reply {
+    Answer { status: u16, body: String },
+    Reset,
+}
+
+/// One request that is expected, and its reply.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    action: String,
+    with: Vec<(String, String)>,
+    reply: Reply,
+}
+
+/// An action that is answered with a body. What stands outside of the answer's own elements is added.
+pub fn on(action: &str, body: &str) -> Exchange {
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><{action}Response \
+         xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r-1</requestId>{body}</{action}Response>"
+    );
+    Exchange { action: action.into(), with: Vec::new(), reply: Reply::Answer { status: 200, body } }
+}
+
+/// An action that is refused.
+pub fn refused(action: &str, status: u16, code: &str, message: &str) -> Exchange {
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Errors><Error><Code>{code}</Code>\
+         <Message>{message}</Message></Error></Errors><RequestID>r-2</RequestID></Response>"
+    );
+    Exchange { action: action.into(), with: Vec::new(), reply: Reply::Answer { status, body } }
+}
+
+/// An action that is answered with something that is no API's.
+pub fn page(action: &str, status: u16, body: &str) -> Exchange {
+    let reply = Reply::Answer { status, body: body.to_owned() };
+    Exchange { action: action.into(), with: Vec::new(), reply }
+}
+
+/// An action whose connection is lost after it was sent.
+pub fn reset(action: &str) -> Exchange {
+    Exchange { action: action.into(), with: Vec::new(), reply: Reply::Reset }
+}
+
+impl Exchange {
+    /// The request has this parameter.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.with.push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+/// A script that is played.
+#[derive(Clone)]
+pub struct Replay {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    expected: Vec<Exchange>,
+    unexpected: Vec<String>,
+    sent: Vec<String>,
+}
+
+impl Replay {
+    pub fn new(expected: Vec<Exchange>) -> Self {
+        Self { state: Arc::new(Mutex::new(State { expected, ..State::default() })) }
+    }
+
+    /// EC2 as the script plays it, at an endpoint or, without one, at AWS.
+    pub fn cloud(&self, endpoint: Option<&str>) -> AwsCloud {
+        let connector = Connector(self.clone());
+        let client = http_client_fn(move |_, _| SharedHttpConnector::new(connector.clone()));
+        let credentials = Credentials::new("test", "test", None, None, "test");
+        let mut config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .retry_config(RetryConfig::disabled())
+            .http_client(client);
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        let id = CloudId {
+            account: "123456789012".into(),
+            region: "us-east-1".into(),
+            endpoint: endpoint.map(str::to_owned),
+        };
+        let patience = Patience {
+            first: Duration::from_millis(1),
+            longest: Duration::from_millis(4),
+            throttled: Duration::from_secs(5),
+            unseen: Duration::from_millis(200),
+            sends: 3,
+        };
+        let connection = Connection::new(config.build(), id, patience);
+        let services = vec![scaffold_aws_ec2::service(&connection)];
+        AwsCloud::new(connection, services)
+    }
+
+    /// Everything expected was asked for, and nothing else.
+    #[track_caller]
+    pub fn is_over(&self) {
+        let state = self.state.lock().unwrap();
+        assert!(state.unexpected.is_empty(), "not in the script: {:#?}", state.unexpected);
+        let left: Vec<_> = state.expected.iter().map(|it| (&it.action, &it.with)).collect();
+        assert!(left.is_empty(), "never asked for: {left:#?}; sent were {:#?}", state.sent);
+    }
+
+    /// The values of a parameter in the requests of an action, in order.
+    pub fn sent(&self, action: &str, parameter: &str) -> Vec<String> {
+        let state = self.state.lock().unwrap();
+        let of_action =
+            state.sent.iter().map(|body| fields(body)).filter(|fields| is(fields, "Action", action));
+        of_action
+            .flat_map(|fields| fields.into_iter().filter(|(name, _)| name == parameter))
+            .map(|it| it.1)
+            .collect()
+    }
+}
+
+#[derive(Clone)]
+struct Connector(Replay);
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connector")
+    }
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
+        let fields = fields(&body);
+        let mut state = self.0.state.lock().unwrap();
+        state.sent.push(body.clone());
+        let fits = |exchange: &Exchange| {
+            is(&fields, "Action", &exchange.action)
+                && exchange.with.iter().all(|(name, value)| is(&fields, name, value))
+        };
+        let Some(index) = state.expected.iter().position(fits) else {
+            state.unexpected.push(body);
+            return HttpConnectorFuture::ready(answer(
+                400,
+                "<Response><Errors><Error><Code>NotInScript</Code></Error></Errors></Response>",
+            ));
+        };
+        HttpConnectorFuture::ready(match state.expected.remove(index).reply {
+            Reply::Answer { status, body } => answer(status, &body),
+            Reply::Reset => {
+                let error = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+                Err(ConnectorError::io(error.into()))
+            }
+        })
+    }
+}
+
+fn answer(status: u16, body: &str) -> Result<HttpResponse, ConnectorError> {
+    Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body)))
+}
+
+fn is(fields: &[(String, String)], name: &str, value: &str) -> bool {
+    fields.iter().any(|(its, field)| its == name && field == value)
+}
+
+/// `A=1&B=x%20y`, taken apart.
+fn fields(body: &str) -> Vec<(String, String)> {
+    body.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'%' => {
+                let digits: Vec<u8> = rest.by_ref().take(2).collect();
+                bytes.push(u8::from_str_radix(&String::from_utf8(digits).unwrap(), 16).unwrap());
+            }
+            b'+' => bytes.push(b' '),
+            other => bytes.push(other),
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
