@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use scaffold_model::{Address, KindName, Outcome, Signal, StepOutcome, StepResult, Value, Values};
 
 use crate::style::{Style, count, duration, one_line};
@@ -56,27 +58,37 @@ fn step_text(address: &Address, result: &StepResult, style: Style) -> String {
 pub fn outputs_text(outputs: &[(String, Value)], style: Style) -> String {
     let mut text = format!("{}\n", style.strong("Outputs:"));
     for (name, value) in outputs {
-        text.push_str(&format!("  {name} = {}\n", shown(value)));
+        let line = format!("  {name} = {}\n", shown(value));
+        match value.as_list() {
+            Some(items) if line.chars().count() > style.width => {
+                let items: String = items.iter().map(|item| format!("    {},\n", shown(item))).collect();
+                text.push_str(&format!("  {name} = [\n{items}  ]\n"));
+            }
+            _ => text.push_str(&line),
+        }
     }
     text
 }
 
 /// One resource of a saved plan that is no longer as planned, with both sides.
-pub fn stale_text(address: &Address, kind: &KindName, planned: &Values, live: Option<&Values>) -> String {
+pub fn stale_text(
+    address: &Address,
+    kind: &KindName,
+    planned: Option<&Values>,
+    live: Option<&Values>,
+) -> String {
     let mut text = format!("{address} ({kind})\n");
-    let Some(live) = live else {
-        text.push_str("  it was live when the plan was made, and is gone\n");
-        return text;
-    };
-    if planned.is_empty() && !live.is_empty() {
-        text.push_str("  it was not there when the plan was made, and now it is\n");
+    let nothing = Values::new();
+    match (planned, live) {
+        (Some(_), None) => text.push_str("  was live when the plan was made, and is gone\n"),
+        (None, Some(_)) => text.push_str("  was not there when the plan was made, and now is\n"),
+        (Some(_), Some(_)) | (None, None) => {}
     }
-    let mut names: Vec<&String> = planned.keys().chain(live.keys()).collect();
-    names.sort();
-    names.dedup();
+    let (planned, live) = (planned.unwrap_or(&nothing), live.unwrap_or(&nothing));
+    let names: BTreeSet<&String> = planned.keys().chain(live.keys()).collect();
     for name in names {
-        let (before, now) =
-            (planned.get(name).unwrap_or(&Value::Null), live.get(name).unwrap_or(&Value::Null));
+        let before = planned.get(name).unwrap_or(&Value::Null);
+        let now = live.get(name).unwrap_or(&Value::Null);
         if before != now {
             text.push_str(&format!("  {name}: planned with {}, now {}\n", shown(before), shown(now)));
         }

@@ -154,7 +154,7 @@ fn row_style() -> ProgressStyle {
 }
 
 fn expected(seconds: u32) -> String {
-    if seconds == 0 { String::new() } else { format!(" (about {})", duration(f64::from(seconds))) }
+    if seconds == 0 { String::new() } else { format!(" (about {seconds} s)") }
 }
 
 fn past(verb: &str) -> &str {

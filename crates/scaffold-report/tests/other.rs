@@ -1,5 +1,7 @@
 //! Diagnostics, outcomes and what is live, as they are read.
 
+#![allow(clippy::unwrap_used)]
+
 mod fixture;
 
 use fixture::{address, origin, sources, value};
@@ -99,10 +101,10 @@ fn stale_plans_show_both_sides() {
     let live = [("zones".to_owned(), value("4")), ("same".to_owned(), value("1"))].into();
     let kind = KindName::from("ec2.vpc");
     assert_eq!(
-        stale_text(&address("vpc.main/vpc"), &kind, &planned, Some(&live)),
+        stale_text(&address("vpc.main/vpc"), &kind, Some(&planned), Some(&live)),
         "vpc.main/vpc (ec2.vpc)\n  zones: planned with 3, now 4\n"
     );
-    assert!(stale_text(&address("vpc.main/vpc"), &kind, &planned, None).contains("is gone"));
+    assert!(stale_text(&address("vpc.main/vpc"), &kind, Some(&planned), None).contains("is gone"));
 }
 
 #[test]

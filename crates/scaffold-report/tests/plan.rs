@@ -1,5 +1,7 @@
 //! Plans as people read them.
 
+#![allow(clippy::unwrap_used)]
+
 mod fixture;
 
 use scaffold_model::{Cause, Value, View, Why};

@@ -1,5 +1,7 @@
 //! Plans as programs read them, and as they come back.
 
+#![allow(clippy::unwrap_used)]
+
 mod fixture;
 
 use proptest::prelude::*;
@@ -94,7 +96,7 @@ fn mutate(json: &mut Json, path: &mut impl Iterator<Item = usize>, what: usize) 
     match (json, next) {
         (Json::Object(entries), Some(index)) if !entries.is_empty() => {
             let key = entries.keys().nth(index % entries.len()).cloned().unwrap();
-            if what % 7 == 0 && index % 3 == 0 {
+            if what.is_multiple_of(7) && index.is_multiple_of(3) {
                 entries.remove(&key);
             } else if let Some(entry) = entries.get_mut(&key) {
                 mutate(entry, path, what);

@@ -1,1 +1,47 @@
-fn main() {}
+//! Takes a command line. Gives what it asks for, and an exit code that says how it went.
+//! Never decides: it joins the stages and puts their results before the user.
+
+mod arguments;
+mod base;
+mod carry_out;
+mod clouds;
+mod codes;
+mod commands;
+mod exit;
+mod failure;
+mod gallery;
+mod guards;
+mod pipeline;
+mod present;
+mod signals;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use arguments::CommandLine;
+use exit::Exit;
+
+fn main() -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => return told_by_clap(&error).into(),
+    };
+    let mut terminal = line.looks.terminal();
+    let exit = match commands::run(line, &mut terminal) {
+        Ok(exit) => exit,
+        Err(failure) => failure.tell(&terminal),
+    };
+    exit.into()
+}
+
+/// Help and version are results; all else that clap has to say is wrong usage.
+fn told_by_clap(error: &clap::Error) -> Exit {
+    // A reader that went away is no error.
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
+        _ => Exit::Usage,
+    }
+}

@@ -38,11 +38,12 @@ impl Line {
     }
 }
 
-/// One attribute that changes. `step` is where the whole step was asked for.
-pub(super) fn lines(change: &Change, step: Option<&Origin>) -> Vec<Line> {
+/// One attribute that changes. `step` is where the whole step was asked for; `with_cause` says what
+/// moved.
+pub(super) fn lines(change: &Change, step: Option<&Origin>, with_cause: bool) -> Vec<Line> {
     let Change { attribute, before, after, cause, view, replaces, disruption, origin } = change;
     let mut labels = Vec::new();
-    labels.extend(words::cause(*cause).map(str::to_owned));
+    labels.extend(words::cause(*cause).filter(|_| with_cause).map(str::to_owned));
     if *replaces {
         labels.push("forces replacement".to_owned());
     }
@@ -159,7 +160,7 @@ mod tests {
             disruption: Disruption::None,
             origin: None,
         };
-        lines(&change, None).into_iter().map(|line| format!("{:?} {}", line.mark, line.text)).collect()
+        lines(&change, None, true).into_iter().map(|line| format!("{:?} {}", line.mark, line.text)).collect()
     }
 
     fn json(text: &str) -> Value {

@@ -80,48 +80,62 @@ fn group_text(group: &Group<'_>, style: Style) -> String {
 }
 
 fn entry_text(entry: &Entry<'_>, indent: usize, style: Style) -> String {
-    let symbol = paint(entry.symbol, entry.symbol.text(), style);
-    let mut head = format!("{:indent$}{symbol} {}", "", style.strong(&entry.title()));
-    if let Some(id) = entry.id() {
-        head.push_str(&format!(" {id}"));
-    }
-    if let Some(origin) = &entry.step.origin {
-        head.push_str(&format!("  {}", style.quiet(&words::place(origin))));
-    }
-    head.push('\n');
-    head.push_str(&reason_text(entry, indent + 4, style));
+    let mut text = head_line(entry, indent, style);
+    let below = indent + 4;
     match &entry.step.verb {
         Verb::Create { .. } if entry.removal.is_none() && entry.step.replacement.is_none() => {
-            for line in attributes(entry.step, style.width.saturating_sub(indent + 4)) {
-                head.push_str(&format!("{:width$}{line}\n", "", width = indent + 4));
+            for line in attributes(entry.step, style.width.saturating_sub(below)) {
+                text.push_str(&format!("{:below$}{line}\n", ""));
             }
         }
         Verb::Create { .. } | Verb::Update { .. } | Verb::Delete { .. } | Verb::Adopt { .. } => {
             for line in change_lines(entry.step) {
-                head.push_str(&line_text(&line, indent + 4, style));
+                text.push_str(&line_text(&line, below, style));
             }
         }
+    }
+    text
+}
+
+/// `~ subnet.public-1 (ec2.subnet) subnet-0a1b  blueprint.toml:12  this change`; reasons that do not
+/// fit take a line of their own.
+fn head_line(entry: &Entry<'_>, indent: usize, style: Style) -> String {
+    let symbol = entry.symbol.text();
+    let title = entry.title();
+    let mut length = indent + symbol.len() + 1 + title.chars().count();
+    let mut head = format!("{:indent$}{} {}", "", paint(entry.symbol, symbol, style), style.strong(&title));
+    let id = entry.id().map(|id| format!(" {id}")).unwrap_or_default();
+    let place = entry.step.origin.as_ref().map(|origin| format!("  {}", words::place(origin)));
+    let place = place.unwrap_or_default();
+    length += id.chars().count() + place.chars().count();
+    head.push_str(&format!("{id}{}", style.quiet(&place)));
+    let reasons = reasons(entry);
+    let fits = length + 2 + reasons.chars().count() <= style.width;
+    let loses = entry.disruption() == Disruption::DataLoss;
+    let painted = if loses { style.loss(&reasons) } else { style.quiet(&reasons) };
+    if reasons.is_empty() {
+        head.push('\n');
+    } else if fits {
+        head.push_str(&format!("  {painted}\n"));
+    } else {
+        head.push_str(&format!("\n{:width$}{painted}\n", "", width = indent + 4));
     }
     head
 }
 
-fn reason_text(entry: &Entry<'_>, indent: usize, style: Style) -> String {
+fn reasons(entry: &Entry<'_>) -> String {
     let mut reasons = entry.reasons();
     if let Some(disruption) = words::disruption(entry.disruption()) {
         reasons.push(format!("disruption: {disruption}"));
     }
-    if reasons.is_empty() {
-        return String::new();
-    }
-    let line = reasons.join("; ");
-    let painted =
-        if entry.disruption() == Disruption::DataLoss { style.loss(&line) } else { style.quiet(&line) };
-    format!("{:indent$}{painted}\n", "")
+    reasons.join("; ")
 }
 
-/// Attribute by attribute, for a step that is no plain creation.
+/// Attribute by attribute, for a step that is no plain creation. What moved is said of each attribute
+/// only where it is not the same for all, since the step says it.
 pub(super) fn change_lines(step: &Step) -> Vec<Line> {
-    step.changes.iter().flat_map(|change| change::lines(change, step.origin.as_ref())).collect()
+    let mixed = step.changes.windows(2).any(|pair| matches!(pair, [one, other] if one.cause != other.cause));
+    step.changes.iter().flat_map(|change| change::lines(change, step.origin.as_ref(), mixed)).collect()
 }
 
 /// What a new resource will have, packed into lines; a list that is too long for one takes more.

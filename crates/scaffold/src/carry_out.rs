@@ -1,0 +1,119 @@
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal};
+use std::thread;
+use std::time::Instant;
+
+use scaffold_apply::{Settings, cancellation};
+use scaffold_model::{Event, Outcome, Plan, StepResult, Value};
+use scaffold_provider::{Class, Cloud};
+use scaffold_report::{EventWriter, Progress, ProgressForm, Terminal, outcome_text, outputs_text};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use crate::arguments::Consent;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::signals;
+
+/// Carries out a plan that was agreed to, and says how it went.
+pub async fn carry_out(
+    plan: &Plan,
+    cloud: &dyn Cloud,
+    consent: &Consent,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let faults = scaffold_plan::lint(plan);
+    if !faults.is_empty() {
+        return Err(Failure::bug(format!(
+            "the plan is not sound, and nothing was applied: {}",
+            faults.join("; ")
+        )));
+    }
+    let writer = events_file(consent)?;
+    let (canceller, cancel) = cancellation();
+    signals::listen(canceller).map_err(Failure::file("listening for signals"))?;
+    let (sender, receiver) = unbounded_channel();
+    let progress = Progress::new(progress_form(terminal), terminal.err);
+    let teller = thread::spawn(move || tell(receiver, progress, writer));
+    let begin = Instant::now();
+    let settings = Settings { parallelism: consent.parallelism.into(), ..Settings::default() };
+    let outcome = scaffold_apply::apply(plan, cloud, &settings, sender, cancel).await;
+    let seconds = begin.elapsed().as_secs_f64();
+    let told = teller.join().unwrap_or(Ok(()));
+    terminal.print(&outcome_text(&outcome, seconds, terminal.out))?;
+    if outcome.is_complete() {
+        print_outputs(plan, &outcome, terminal)?;
+    }
+    if let Err(error) = told {
+        terminal.complain(&format!("error: writing events: {error}; the file lacks the rest\n"));
+        if outcome.is_complete() {
+            return Ok(Exit::Failed);
+        }
+    }
+    Ok(exit_of(&outcome))
+}
+
+fn events_file(consent: &Consent) -> Result<Option<EventWriter<BufWriter<File>>>, Failure> {
+    let Some(path) = &consent.events else { return Ok(None) };
+    let doing = format!("creating the events file {}", path.display());
+    let file = File::create(path).map_err(Failure::file(doing))?;
+    Ok(Some(EventWriter::new(BufWriter::new(file))))
+}
+
+fn progress_form(terminal: &Terminal) -> ProgressForm {
+    match (terminal.quiet, io::stderr().is_terminal()) {
+        (true, _) => ProgressForm::Silent,
+        (false, true) => ProgressForm::Rows,
+        (false, false) => ProgressForm::Lines,
+    }
+}
+
+/// Tells of every event until there are no more. A file that cannot be written ends nothing.
+fn tell(
+    mut events: UnboundedReceiver<Event>,
+    mut progress: Progress,
+    mut writer: Option<EventWriter<BufWriter<File>>>,
+) -> io::Result<()> {
+    let mut written = Ok(());
+    while let Some(event) = events.blocking_recv() {
+        progress.event(&event);
+        if let Some(file) = &mut writer
+            && let Err(error) = file.write(&event)
+        {
+            written = Err(error);
+            writer = None;
+        }
+    }
+    written
+}
+
+/// `[outputs]` with what the run made known.
+fn print_outputs(plan: &Plan, outcome: &Outcome, terminal: &mut Terminal) -> io::Result<()> {
+    if plan.outputs.is_empty() || plan.head.destroy {
+        return Ok(());
+    }
+    let outputs: Vec<(String, Value)> = plan
+        .outputs
+        .iter()
+        .map(|output| {
+            let value = output
+                .value
+                .substitute(&|reference| outcome.live.get(&reference.address)?.get(&reference.path).cloned());
+            (output.name.clone(), value)
+        })
+        .collect();
+    terminal.print(&format!("\n{}", outputs_text(&outputs, terminal.out)))
+}
+
+/// A signal goes before all else, a lack of permission before a partial result: each is what to mend first.
+fn exit_of(outcome: &Outcome) -> Exit {
+    if outcome.is_complete() {
+        return Exit::Done;
+    }
+    if let Some(signal) = outcome.interrupted {
+        return signal.into();
+    }
+    let lacks_permission = outcome.steps.iter().any(
+        |step| matches!(&step.result, StepResult::Failed { class, .. } if class == Class::Permission.name()),
+    );
+    if lacks_permission { Exit::Permission } else { Exit::Partial }
+}

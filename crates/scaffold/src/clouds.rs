@@ -1,0 +1,92 @@
+use std::path::PathBuf;
+
+use scaffold_model::CloudId;
+use scaffold_provider::Cloud;
+use scaffold_sandbox::{DIRECTORY, Sandbox, SandboxOptions};
+
+use crate::arguments::CloudArguments;
+use crate::failure::Failure;
+
+/// Where a stack lives: the region and role are the blueprint's word, the rest is the command line's.
+#[derive(Clone, Debug)]
+pub struct Place<'a> {
+    pub region: &'a str,
+    pub role: Option<&'a str>,
+    /// `[blueprint] account`: with any other nothing is read.
+    pub account: Option<&'a str>,
+}
+
+/// Connects to the sandbox, an emulator or AWS.
+pub async fn connect(arguments: &CloudArguments, place: &Place<'_>) -> Result<Box<dyn Cloud>, Failure> {
+    let cloud: Box<dyn Cloud> = if arguments.sandbox {
+        let options = SandboxOptions::from_environment(PathBuf::from(DIRECTORY), place.region)
+            .map_err(Failure::cloud("opening the sandbox"))?;
+        let sandbox = Sandbox::open(options).map_err(Failure::cloud("opening the sandbox"))?;
+        Box::new(sandbox)
+    } else {
+        connect_to_aws(arguments, place).await?
+    };
+    guard_account(cloud.id(), place.account)?;
+    Ok(cloud)
+}
+
+/// The cloud of a saved plan, unless the command line names one.
+pub fn of_saved_plan(arguments: &CloudArguments, cloud: &CloudId) -> CloudArguments {
+    let mut chosen = arguments.clone();
+    if !chosen.sandbox && chosen.endpoint.is_none() {
+        match cloud.endpoint.as_deref() {
+            Some(endpoint) if endpoint.starts_with("sandbox:") => chosen.sandbox = true,
+            endpoint => chosen.endpoint = endpoint.map(str::to_owned),
+        }
+    }
+    chosen
+}
+
+/// A saved plan is for one cloud only.
+pub fn guard_same(cloud: &CloudId, planned: &CloudId) -> Result<(), Failure> {
+    if cloud == planned {
+        return Ok(());
+    }
+    let words = |id: &CloudId| {
+        let endpoint = id.endpoint.as_deref().unwrap_or("AWS");
+        format!("account {} in {} at {endpoint}", id.account, id.region)
+    };
+    let message = format!("the plan is for {}, and this is {}", words(planned), words(cloud));
+    Err(Failure::refused(message, "choose the plan's cloud, or plan again for this one"))
+}
+
+fn guard_account(id: &CloudId, wanted: Option<&str>) -> Result<(), Failure> {
+    match wanted {
+        Some(wanted) if wanted != id.account => {
+            let message =
+                format!("the credentials are for account {}, and the blueprint is for {wanted}", id.account);
+            let help = "use another profile (--profile), or change `account` under [blueprint]";
+            Err(Failure::refused(message, help))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(feature = "aws")]
+async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result<Box<dyn Cloud>, Failure> {
+    use scaffold_aws_core::{AwsCloud, ConnectOptions};
+
+    let options = ConnectOptions {
+        region: place.region.to_owned(),
+        profile: arguments.profile.clone(),
+        endpoint: arguments.endpoint.clone(),
+        role: place.role.map(str::to_owned),
+    };
+    let connection =
+        scaffold_aws_core::connect(&options).await.map_err(Failure::cloud("connecting to AWS"))?;
+    let services = vec![scaffold_aws_ec2::service(&connection)];
+    Ok(Box::new(AwsCloud::new(connection, services)))
+}
+
+#[cfg(not(feature = "aws"))]
+async fn connect_to_aws(_: &CloudArguments, place: &Place<'_>) -> Result<Box<dyn Cloud>, Failure> {
+    let _ = place.role;
+    let message = "this scaffold was built without AWS";
+    let help = "add --sandbox for the embedded cloud, or build it with the feature `aws`";
+    Err(Failure::usage(message, help))
+}

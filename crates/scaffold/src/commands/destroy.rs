@@ -1,0 +1,122 @@
+use clap::Args;
+use scaffold_model::{Plan, StackId, is_valid_name};
+use scaffold_plan::Options;
+use scaffold_report::Terminal;
+use scaffold_survey::Needs;
+
+use crate::arguments::{BlueprintArguments, CloudArguments, Consent};
+use crate::carry_out::carry_out;
+use crate::clouds::{self, Place};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::guards::{self, Reviewed};
+use crate::{base, pipeline, present};
+
+/// Delete everything of a stack, in reverse
+#[derive(Debug, Args)]
+pub struct Destroy {
+    #[command(flatten)]
+    pub blueprint: BlueprintArguments,
+    /// A stack of which no blueprint is at hand: NAME or NAME/ENVIRONMENT; needs --region
+    #[arg(long, value_name = "STACK", conflicts_with_all = ["blueprint", "env", "variables"], requires = "region")]
+    pub stack: Option<String>,
+    #[command(flatten)]
+    pub cloud: CloudArguments,
+    #[command(flatten)]
+    pub consent: Consent,
+    /// The data of this address or physical id may be lost
+    #[arg(long = "allow-data-loss", value_name = "ADDRESS")]
+    pub allow_data_loss: Vec<String>,
+}
+
+pub async fn run(command: &Destroy, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let options = Options {
+        destroy: true,
+        allow_data_loss: command.allow_data_loss.clone(),
+        scaffold: env!("CARGO_PKG_VERSION").to_owned(),
+        ..Options::default()
+    };
+    match &command.stack {
+        Some(stack) => by_name(stack, command, &options, terminal).await,
+        None => by_blueprint(command, &options, terminal).await,
+    }
+}
+
+async fn by_blueprint(
+    command: &Destroy,
+    options: &Options,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let checked = pipeline::check(&command.blueprint)?;
+    present::warnings(&checked.warnings, &checked.files, terminal);
+    let cloud = clouds::connect(&command.cloud, &checked.place()).await?;
+    let snapshot = pipeline::survey(&checked, cloud.as_ref()).await?;
+    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, options).await?;
+    present::plan_to_agree_to(&plan, &checked.files, &command.consent, terminal)?;
+    finish(&plan, cloud.as_ref(), command, terminal).await
+}
+
+async fn by_name(
+    name: &str,
+    command: &Destroy,
+    options: &Options,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    let stack = stack_id(name, command.blueprint.inputs.region.as_deref())?;
+    let place = Place { region: &stack.region, role: None, account: None };
+    let cloud = clouds::connect(&command.cloud, &place).await?;
+    let needs = Needs { stack: stack.clone(), kinds: Default::default(), only: None };
+    let mut snapshot = pipeline::survey_for(&needs, cloud.as_ref()).await?;
+    let planner =
+        |snapshot: &scaffold_model::Snapshot| scaffold_plan::destroy_plan(&stack, snapshot, options);
+    let plan = pipeline::answered(cloud.as_ref(), &mut snapshot, planner).await?;
+    present::plan_to_agree_to(&plan, &[], &command.consent, terminal)?;
+    finish(&plan, cloud.as_ref(), command, terminal).await
+}
+
+async fn finish(
+    plan: &Plan,
+    cloud: &dyn scaffold_provider::Cloud,
+    command: &Destroy,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    guards::refusals(plan)?;
+    let exit = if plan.is_empty() {
+        Exit::Done
+    } else if guards::consent(plan, Reviewed::JustNow, &command.consent, terminal)? {
+        carry_out(plan, cloud, &command.consent, terminal).await?
+    } else {
+        return Ok(guards::declined(terminal));
+    };
+    if exit != Exit::Done {
+        return Ok(exit);
+    }
+    base::record_nothing(&plan.head.stack, cloud.id(), terminal);
+    if plan.unread.is_empty() {
+        return Ok(exit);
+    }
+    let kinds: Vec<&str> = plan.unread.iter().map(|unread| unread.kind.as_str()).collect();
+    let message = format!("what there may be of {} could not be read and is still there", kinds.join(", "));
+    let help = "allow these to be read, and destroy again".to_owned();
+    Err(Failure::Other { exit: Exit::Partial, message, help: Some(help) })
+}
+
+/// `shop/prod` in a region.
+fn stack_id(name: &str, region: Option<&str>) -> Result<StackId, Failure> {
+    let help = "write --stack NAME or --stack NAME/ENVIRONMENT, and --region REGION";
+    let (base, environment) = match name.split_once('/') {
+        Some((base, environment)) => (base, Some(environment)),
+        None => (name, None),
+    };
+    if !is_valid_name(base) || !environment.is_none_or(is_valid_name) {
+        return Err(Failure::usage(format!("`{name}` is no name of a stack"), help));
+    }
+    let Some(region) = region else {
+        return Err(Failure::usage("--stack needs --region", help));
+    };
+    Ok(StackId {
+        name: base.to_owned(),
+        environment: environment.map(str::to_owned),
+        region: region.to_owned(),
+    })
+}

@@ -1,0 +1,57 @@
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use scaffold_plan::Options;
+use scaffold_report::Terminal;
+
+use crate::arguments::{BlueprintArguments, CloudArguments, Selection};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::present::{self, Presentation};
+use crate::{base, clouds, pipeline};
+
+/// Show what would change
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(flatten)]
+    pub blueprint: BlueprintArguments,
+    #[command(flatten)]
+    pub cloud: CloudArguments,
+    #[command(flatten)]
+    pub selection: Selection,
+    #[command(flatten)]
+    pub presentation: Presentation,
+    /// Save the plan, for `scaffold apply FILE`
+    #[arg(long, value_name = "FILE", help_heading = "Plan")]
+    pub out: Option<PathBuf>,
+    /// Exit with 2 where there are changes
+    #[arg(long, help_heading = "Plan")]
+    pub detailed_exitcode: bool,
+    /// Plan to delete everything of the stack
+    #[arg(long, help_heading = "Plan")]
+    pub destroy: bool,
+}
+
+pub async fn run(command: &Plan, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let checked = pipeline::check(&command.blueprint)?;
+    present::warnings(&checked.warnings, &checked.files, terminal);
+    let cloud = clouds::connect(&command.cloud, &checked.place()).await?;
+    let inputs = &command.blueprint.inputs;
+    let base = base::find(&checked, inputs, &command.selection, cloud.id(), terminal)?;
+    let options = Options { destroy: command.destroy, base, ..command.selection.options() };
+    let snapshot = pipeline::survey(&checked, cloud.as_ref()).await?;
+    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, &options).await?;
+    if let Some(file) = &command.out {
+        let doing = format!("saving the plan to {}", file.display());
+        fs::write(file, present::json(&plan)?).map_err(Failure::file(doing))?;
+    }
+    present::plan(&plan, &checked.files, &command.presentation, terminal)?;
+    Ok(if !plan.refusals.is_empty() {
+        Exit::Refused
+    } else if command.detailed_exitcode && !plan.is_empty() {
+        Exit::Changes
+    } else {
+        Exit::Done
+    })
+}

@@ -1,0 +1,24 @@
+/// A starter blueprint.
+#[derive(Debug)]
+pub struct Template {
+    /// What a user types.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Its files, by name.
+    pub files: &'static [(&'static str, &'static str)],
+}
+
+/// Every template, simplest first. The texts are the gallery's own.
+pub static TEMPLATES: &[Template] = &[
+    Template {
+        name: "minimal",
+        about: "one network over three zones",
+        files: &[("blueprint.toml", include_str!("../../../blueprints/minimal.toml"))],
+    },
+    Template {
+        name: "office-access",
+        about: "a private network, reached by Session Manager alone",
+        files: &[("blueprint.toml", include_str!("../../../blueprints/office-access.toml"))],
+    },
+];

@@ -1,0 +1,136 @@
+//! The stages in their order. Every command goes as far as it needs.
+
+use std::path::Path;
+
+use scaffold_blueprint::Input;
+use scaffold_graph::Graph;
+use scaffold_model::{Diagnostic, Plan, Snapshot, SourceFile};
+use scaffold_plan::{Options, Planned, Request};
+use scaffold_provider::Cloud;
+use scaffold_sources::{Files, Origin, Unreadable};
+use scaffold_survey::Needs;
+
+use crate::arguments::{BlueprintArguments, Inputs};
+use crate::clouds::Place;
+use crate::failure::Failure;
+
+/// A blueprint after every stage that needs no cloud.
+#[derive(Debug)]
+pub struct Checked {
+    /// What is desired, its references resolved.
+    pub graph: Graph,
+    /// The texts, for diagnostics.
+    pub files: Vec<SourceFile>,
+    /// Where it was read.
+    pub origin: Origin,
+    /// What is worth a look.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// Where the stack lives.
+    pub fn place(&self) -> Place<'_> {
+        let desired = &self.graph.desired;
+        Place {
+            region: &desired.stack.region,
+            role: desired.role.as_deref(),
+            account: desired.account.as_deref(),
+        }
+    }
+}
+
+/// Text → blueprint → resources → graph. No network, no credentials.
+pub fn check(arguments: &BlueprintArguments) -> Result<Checked, Failure> {
+    check_path(arguments.blueprint.as_deref(), &arguments.inputs)
+}
+
+/// The same for a path that is not the command's first argument.
+pub fn check_path(path: Option<&Path>, inputs: &Inputs) -> Result<Checked, Failure> {
+    let origin = scaffold_sources::locate(path).map_err(unreadable)?;
+    let files = origin.files(inputs.env.as_deref()).map_err(unreadable)?;
+    check_files(origin, files, inputs)
+}
+
+/// The same blueprint as it was at a git revision; `None` where it was not there yet.
+pub fn check_revision(
+    checked: &Checked,
+    revision: &str,
+    inputs: &Inputs,
+) -> Result<Option<Checked>, Failure> {
+    let origin = checked.origin.at(revision);
+    let files = origin.files(inputs.env.as_deref()).map_err(unreadable)?;
+    if files.files.is_empty() {
+        return Ok(None);
+    }
+    check_files(origin, files, inputs).map(Some)
+}
+
+fn check_files(origin: Origin, files: Files, inputs: &Inputs) -> Result<Checked, Failure> {
+    let input = Input {
+        files: files.files,
+        overlays: files.overlays,
+        environment: inputs.env.clone(),
+        region: inputs.region.clone(),
+        variables: inputs.variables(),
+    };
+    let files: Vec<SourceFile> = input.files.iter().chain(&input.overlays).cloned().collect();
+    let wrong = |diagnostics| Failure::Blueprint { diagnostics, files: files.clone() };
+    let blueprint = scaffold_blueprint::parse(&input, &scaffold_blocks::catalogue()).map_err(wrong)?;
+    let sources = scaffold_sources::read(&blueprint, &origin).map_err(wrong)?;
+    let resources = scaffold_blocks::expand(&blueprint, &sources).map_err(wrong)?;
+    let warnings = resources.warnings.clone();
+    let graph = scaffold_graph::resolve(resources).map_err(wrong)?;
+    Ok(Checked { graph, files, origin, warnings })
+}
+
+fn unreadable(error: Unreadable) -> Failure {
+    let help = error.help();
+    Failure::usage(error.to_string(), help)
+}
+
+/// What is live, read once.
+pub async fn survey(checked: &Checked, cloud: &dyn Cloud) -> Result<Snapshot, Failure> {
+    let desired = &checked.graph.desired;
+    let needs = Needs {
+        stack: desired.stack.clone(),
+        kinds: desired.resources.iter().map(|resource| resource.kind.clone()).collect(),
+        only: None,
+    };
+    survey_for(&needs, cloud).await
+}
+
+/// What is live, for other needs than a blueprint's.
+pub async fn survey_for(needs: &Needs, cloud: &dyn Cloud) -> Result<Snapshot, Failure> {
+    scaffold_survey::survey(needs, cloud).await.map_err(Failure::cloud("reading what is live"))
+}
+
+/// Graph + snapshot → plan, with the planner's questions answered on the way.
+pub async fn plan(
+    graph: &Graph,
+    cloud: &dyn Cloud,
+    mut snapshot: Snapshot,
+    options: &Options,
+) -> Result<Plan, Failure> {
+    answered(cloud, &mut snapshot, |snapshot| scaffold_plan::plan(&Request { graph, snapshot, options }))
+        .await
+}
+
+/// The planner asks at most this often: each question is about the answers to the one before.
+const ROUNDS: usize = 3;
+
+/// Calls a planner, answers what it asks, and calls it again.
+pub async fn answered(
+    cloud: &dyn Cloud,
+    snapshot: &mut Snapshot,
+    planner: impl Fn(&Snapshot) -> Planned,
+) -> Result<Plan, Failure> {
+    for _ in 0..=ROUNDS {
+        match planner(snapshot) {
+            Planned::Plan(plan) => return Ok(*plan),
+            Planned::NeedsLookups(lookups) => scaffold_survey::answer(&lookups, cloud, snapshot)
+                .await
+                .map_err(Failure::cloud("looking up what the plan needs to know"))?,
+        }
+    }
+    Err(Failure::bug(format!("the planner still asks after {ROUNDS} rounds of answers")))
+}

@@ -1,0 +1,12 @@
+//! The binary as a user has it: every command, exit code and form of output, on the sandbox.
+#![allow(clippy::unwrap_used)]
+
+mod apply;
+mod check;
+mod import;
+mod interrupt;
+mod look;
+mod plan;
+mod scripts;
+mod session;
+mod usage;
