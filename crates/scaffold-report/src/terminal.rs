@@ -1,6 +1,7 @@
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
+use std::time::Instant;
 
-use crate::style::Style;
+use crate::style::{Style, duration};
 
 /// The standard streams. A reader that went away (`scaffold plan | head`) is no error: what it does not
 /// want is not written.
@@ -12,13 +13,15 @@ pub struct Terminal {
     pub err: Style,
     /// Leaves out what is only nice to know.
     pub quiet: bool,
+    /// Tells of every stage.
+    pub verbose: bool,
     closed: bool,
 }
 
 impl Terminal {
     /// Standard streams written in these styles.
-    pub fn new(out: Style, err: Style, quiet: bool) -> Self {
-        Self { out, err, quiet, closed: false }
+    pub fn new(out: Style, err: Style) -> Self {
+        Self { out, err, quiet: false, verbose: false, closed: false }
     }
 
     /// Writes a result to standard output.
@@ -49,6 +52,13 @@ impl Terminal {
     pub fn tell(&self, text: &str) {
         if !self.quiet {
             self.complain(text);
+        }
+    }
+
+    /// Says on standard error what was done and how long it took, where that was asked for.
+    pub fn stage(&self, what: &str, begin: Instant) {
+        if self.verbose {
+            self.complain(&format!("{what} in {}\n", duration(begin.elapsed().as_secs_f64())));
         }
     }
 

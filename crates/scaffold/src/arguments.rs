@@ -30,7 +30,7 @@ pub struct Looks {
     /// Leave out progress and whatever is only nice to know
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// Say what is being done
+    /// Say what is done on the way, and how long it takes
     #[arg(long, short, global = true)]
     pub verbose: bool,
 }
@@ -50,7 +50,11 @@ impl Looks {
     /// The standard streams, each in its style.
     pub fn terminal(self) -> Terminal {
         let style = |is_terminal: bool| Style { colour: self.colours(is_terminal), ..Style::plain() };
-        Terminal::new(style(io::stdout().is_terminal()), style(io::stderr().is_terminal()), self.quiet)
+        let mut terminal =
+            Terminal::new(style(io::stdout().is_terminal()), style(io::stderr().is_terminal()));
+        terminal.quiet = self.quiet;
+        terminal.verbose = self.verbose;
+        terminal
     }
 
     fn colours(self, is_terminal: bool) -> bool {

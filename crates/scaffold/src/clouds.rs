@@ -1,7 +1,9 @@
 use std::path::PathBuf;
+use std::time::Instant;
 
 use scaffold_model::CloudId;
 use scaffold_provider::Cloud;
+use scaffold_report::Terminal;
 use scaffold_sandbox::{DIRECTORY, Sandbox, SandboxOptions};
 
 use crate::arguments::CloudArguments;
@@ -17,7 +19,12 @@ pub struct Place<'a> {
 }
 
 /// Connects to the sandbox, an emulator or AWS.
-pub async fn connect(arguments: &CloudArguments, place: &Place<'_>) -> Result<Box<dyn Cloud>, Failure> {
+pub async fn connect(
+    arguments: &CloudArguments,
+    place: &Place<'_>,
+    terminal: &Terminal,
+) -> Result<Box<dyn Cloud>, Failure> {
+    let begin = Instant::now();
     let cloud: Box<dyn Cloud> = if arguments.sandbox {
         let options = SandboxOptions::from_environment(PathBuf::from(DIRECTORY), place.region)
             .map_err(Failure::cloud("opening the sandbox"))?;
@@ -26,6 +33,7 @@ pub async fn connect(arguments: &CloudArguments, place: &Place<'_>) -> Result<Bo
     } else {
         connect_to_aws(arguments, place).await?
     };
+    terminal.stage(&format!("connected to {}", words(cloud.id())), begin);
     guard_account(cloud.id(), place.account)?;
     Ok(cloud)
 }
@@ -47,12 +55,13 @@ pub fn guard_same(cloud: &CloudId, planned: &CloudId) -> Result<(), Failure> {
     if cloud == planned {
         return Ok(());
     }
-    let words = |id: &CloudId| {
-        let endpoint = id.endpoint.as_deref().unwrap_or("AWS");
-        format!("account {} in {} at {endpoint}", id.account, id.region)
-    };
     let message = format!("the plan is for {}, and this is {}", words(planned), words(cloud));
     Err(Failure::refused(message, "choose the plan's cloud, or plan again for this one"))
+}
+
+fn words(id: &CloudId) -> String {
+    let endpoint = id.endpoint.as_deref().unwrap_or("AWS");
+    format!("account {} in {} at {endpoint}", id.account, id.region)
 }
 
 fn guard_account(id: &CloudId, wanted: Option<&str>) -> Result<(), Failure> {

@@ -1,12 +1,14 @@
 //! The stages in their order. Every command goes as far as it needs.
 
 use std::path::Path;
+use std::time::Instant;
 
 use scaffold_blueprint::Input;
 use scaffold_graph::Graph;
 use scaffold_model::{Diagnostic, Plan, Snapshot, SourceFile};
 use scaffold_plan::{Options, Planned, Request};
 use scaffold_provider::Cloud;
+use scaffold_report::Terminal;
 use scaffold_sources::{Files, Origin, Unreadable};
 use scaffold_survey::Needs;
 
@@ -40,15 +42,19 @@ impl Checked {
 }
 
 /// Text → blueprint → resources → graph. No network, no credentials.
-pub fn check(arguments: &BlueprintArguments) -> Result<Checked, Failure> {
-    check_path(arguments.blueprint.as_deref(), &arguments.inputs)
+pub fn check(arguments: &BlueprintArguments, terminal: &Terminal) -> Result<Checked, Failure> {
+    check_path(arguments.blueprint.as_deref(), &arguments.inputs, terminal)
 }
 
 /// The same for a path that is not the command's first argument.
-pub fn check_path(path: Option<&Path>, inputs: &Inputs) -> Result<Checked, Failure> {
+pub fn check_path(path: Option<&Path>, inputs: &Inputs, terminal: &Terminal) -> Result<Checked, Failure> {
+    let begin = Instant::now();
     let origin = scaffold_sources::locate(path).map_err(unreadable)?;
     let files = origin.files(inputs.env.as_deref()).map_err(unreadable)?;
-    check_files(origin, files, inputs)
+    let checked = check_files(origin, files, inputs)?;
+    let (files, resources) = (checked.files.len(), checked.graph.desired.resources.len());
+    terminal.stage(&format!("checked {resources} resources in {files} files"), begin);
+    Ok(checked)
 }
 
 /// The same blueprint as it was at a git revision; `None` where it was not there yet.
@@ -89,19 +95,23 @@ fn unreadable(error: Unreadable) -> Failure {
 }
 
 /// What is live, read once.
-pub async fn survey(checked: &Checked, cloud: &dyn Cloud) -> Result<Snapshot, Failure> {
+pub async fn survey(checked: &Checked, cloud: &dyn Cloud, terminal: &Terminal) -> Result<Snapshot, Failure> {
     let desired = &checked.graph.desired;
     let needs = Needs {
         stack: desired.stack.clone(),
         kinds: desired.resources.iter().map(|resource| resource.kind.clone()).collect(),
         only: None,
     };
-    survey_for(&needs, cloud).await
+    survey_for(&needs, cloud, terminal).await
 }
 
 /// What is live, for other needs than a blueprint's.
-pub async fn survey_for(needs: &Needs, cloud: &dyn Cloud) -> Result<Snapshot, Failure> {
-    scaffold_survey::survey(needs, cloud).await.map_err(Failure::cloud("reading what is live"))
+pub async fn survey_for(needs: &Needs, cloud: &dyn Cloud, terminal: &Terminal) -> Result<Snapshot, Failure> {
+    let begin = Instant::now();
+    let survey = scaffold_survey::survey(needs, cloud).await;
+    let snapshot = survey.map_err(Failure::cloud("reading what is live"))?;
+    terminal.stage(&format!("read {} live resources", snapshot.resources.len()), begin);
+    Ok(snapshot)
 }
 
 /// Graph + snapshot → plan, with the planner's questions answered on the way.
@@ -110,9 +120,13 @@ pub async fn plan(
     cloud: &dyn Cloud,
     mut snapshot: Snapshot,
     options: &Options,
+    terminal: &Terminal,
 ) -> Result<Plan, Failure> {
-    answered(cloud, &mut snapshot, |snapshot| scaffold_plan::plan(&Request { graph, snapshot, options }))
-        .await
+    let begin = Instant::now();
+    let planner = |snapshot: &Snapshot| scaffold_plan::plan(&Request { graph, snapshot, options });
+    let plan = answered(cloud, &mut snapshot, planner).await?;
+    terminal.stage(&format!("planned {} steps", plan.steps.len()), begin);
+    Ok(plan)
 }
 
 /// The planner asks at most this often: each question is about the answers to the one before.

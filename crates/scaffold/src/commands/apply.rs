@@ -39,14 +39,14 @@ pub async fn run(command: &Apply, terminal: &mut Terminal) -> Result<Exit, Failu
 }
 
 async fn apply_blueprint(command: &Apply, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let checked = pipeline::check(&command.blueprint)?;
+    let checked = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
-    let cloud = clouds::connect(&command.cloud, &checked.place()).await?;
+    let cloud = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
     let inputs = &command.blueprint.inputs;
     let base = base::find(&checked, inputs, &command.selection, cloud.id(), terminal)?;
     let options = scaffold_plan::Options { base, ..command.selection.options() };
-    let snapshot = pipeline::survey(&checked, cloud.as_ref()).await?;
-    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, &options).await?;
+    let snapshot = pipeline::survey(&checked, cloud.as_ref(), terminal).await?;
+    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, &options, terminal).await?;
     let exit = agree_and_carry_out(&plan, &checked.files, cloud.as_ref(), command, terminal).await?;
     if exit == Exit::Done && !plan.head.partial {
         base::record(&checked.graph, cloud.id(), terminal);
@@ -95,7 +95,8 @@ async fn apply_saved(plan: &Plan, command: &Apply, terminal: &mut Terminal) -> R
     }
     let head = &plan.head;
     let place = Place { region: &head.cloud.region, role: None, account: Some(&head.cloud.account) };
-    let cloud = clouds::connect(&clouds::of_saved_plan(&command.cloud, &head.cloud), &place).await?;
+    let cloud =
+        clouds::connect(&clouds::of_saved_plan(&command.cloud, &head.cloud), &place, terminal).await?;
     clouds::guard_same(cloud.id(), &head.cloud)?;
     guard_fresh(plan, cloud.as_ref(), terminal).await?;
     if !guards::consent(plan, Reviewed::Saved, &command.consent, terminal)? {
@@ -113,7 +114,7 @@ async fn guard_fresh(plan: &Plan, cloud: &dyn Cloud, terminal: &mut Terminal) ->
     let kinds: std::collections::BTreeSet<_> =
         plan.preconditions.iter().map(|condition| condition.kind.clone()).collect();
     let needs = Needs { stack: plan.head.stack.clone(), kinds: kinds.clone(), only: Some(kinds) };
-    let snapshot = pipeline::survey_for(&needs, cloud).await?;
+    let snapshot = pipeline::survey_for(&needs, cloud, terminal).await?;
     let stale = scaffold_plan::stale(plan, &snapshot);
     if stale.is_empty() {
         return Ok(());

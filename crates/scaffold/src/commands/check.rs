@@ -32,7 +32,7 @@ pub enum CheckFormat {
 }
 
 pub fn run(command: &Check, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let (diagnostics, files, verdict) = match pipeline::check(&command.blueprint) {
+    let (diagnostics, files, verdict) = match pipeline::check(&command.blueprint, terminal) {
         Ok(checked) => {
             let desired = &checked.graph.desired;
             let verdict = format!("{}: {} resources, all well\n", desired.stack, desired.resources.len());

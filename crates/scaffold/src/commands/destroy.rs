@@ -47,11 +47,11 @@ async fn by_blueprint(
     options: &Options,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
-    let checked = pipeline::check(&command.blueprint)?;
+    let checked = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
-    let cloud = clouds::connect(&command.cloud, &checked.place()).await?;
-    let snapshot = pipeline::survey(&checked, cloud.as_ref()).await?;
-    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, options).await?;
+    let cloud = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
+    let snapshot = pipeline::survey(&checked, cloud.as_ref(), terminal).await?;
+    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, options, terminal).await?;
     present::plan_to_agree_to(&plan, &checked.files, &command.consent, terminal)?;
     finish(&plan, cloud.as_ref(), command, terminal).await
 }
@@ -64,9 +64,9 @@ async fn by_name(
 ) -> Result<Exit, Failure> {
     let stack = stack_id(name, command.blueprint.inputs.region.as_deref())?;
     let place = Place { region: &stack.region, role: None, account: None };
-    let cloud = clouds::connect(&command.cloud, &place).await?;
+    let cloud = clouds::connect(&command.cloud, &place, terminal).await?;
     let needs = Needs { stack: stack.clone(), kinds: Default::default(), only: None };
-    let mut snapshot = pipeline::survey_for(&needs, cloud.as_ref()).await?;
+    let mut snapshot = pipeline::survey_for(&needs, cloud.as_ref(), terminal).await?;
     let planner =
         |snapshot: &scaffold_model::Snapshot| scaffold_plan::destroy_plan(&stack, snapshot, options);
     let plan = pipeline::answered(cloud.as_ref(), &mut snapshot, planner).await?;

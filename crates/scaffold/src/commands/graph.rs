@@ -38,7 +38,7 @@ pub enum GraphOf {
 }
 
 pub fn run(command: &Graph, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let checked = pipeline::check(&command.blueprint)?;
+    let checked = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
     let view = checked.graph.view(command.of == GraphOf::Blocks);
     let text = match command.format {

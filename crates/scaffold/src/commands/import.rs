@@ -30,9 +30,9 @@ pub struct Import {
 
 pub async fn run(command: &Import, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let Import { address, id, blueprint, inputs, cloud, consent } = command;
-    let checked = pipeline::check_path(blueprint.as_deref(), inputs)?;
+    let checked = pipeline::check_path(blueprint.as_deref(), inputs, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
-    let cloud = clouds::connect(cloud, &checked.place()).await?;
+    let cloud = clouds::connect(cloud, &checked.place(), terminal).await?;
     let Some(resource) = checked.graph.get(address) else {
         let help = "write its block first; `scaffold graph --of resources` lists addresses";
         return Err(Failure::refused(format!("the blueprint has no resource {address}"), help));
@@ -47,7 +47,7 @@ pub async fn run(command: &Import, terminal: &mut Terminal) -> Result<Exit, Fail
         let help = format!("check the id, and that it is in account {} and its region", cloud.id().account);
         return Err(Failure::failed(format!("there is no {} with the id {id}", resource.kind), help));
     };
-    let snapshot = pipeline::survey(&checked, cloud.as_ref()).await?;
+    let snapshot = pipeline::survey(&checked, cloud.as_ref(), terminal).await?;
     let plan = scaffold_plan::import(&checked.graph, &snapshot, address, &live);
     present::plan_to_agree_to(&plan, &checked.files, consent, terminal)?;
     guards::refusals(&plan)?;

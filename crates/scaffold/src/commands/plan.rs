@@ -34,14 +34,14 @@ pub struct Plan {
 }
 
 pub async fn run(command: &Plan, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let checked = pipeline::check(&command.blueprint)?;
+    let checked = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
-    let cloud = clouds::connect(&command.cloud, &checked.place()).await?;
+    let cloud = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
     let inputs = &command.blueprint.inputs;
     let base = base::find(&checked, inputs, &command.selection, cloud.id(), terminal)?;
     let options = Options { destroy: command.destroy, base, ..command.selection.options() };
-    let snapshot = pipeline::survey(&checked, cloud.as_ref()).await?;
-    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, &options).await?;
+    let snapshot = pipeline::survey(&checked, cloud.as_ref(), terminal).await?;
+    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, &options, terminal).await?;
     if let Some(file) = &command.out {
         let doing = format!("saving the plan to {}", file.display());
         fs::write(file, present::json(&plan)?).map_err(Failure::file(doing))?;

@@ -129,3 +129,16 @@ fn a_reader_that_goes_away_is_no_error() {
         assert_eq!((output.status.code(), complaint.as_str()), (Some(0), ""), "`{line}`");
     }
 }
+
+#[test]
+fn verbose_tells_of_every_stage() {
+    let ran = Session::minimal().scaffold("plan --sandbox -v").code(0);
+    for stage in [
+        "checked 19 resources in 1 files in ",
+        "connected to ",
+        "read 0 live resources in ",
+        "planned 19 steps in ",
+    ] {
+        assert!(ran.err.contains(stage), "{}", ran.err);
+    }
+}
