@@ -120,7 +120,7 @@ impl Caller {
         match (judged.class, call.repeat) {
             (Class::Transient, Repeat::Once) if !never_sent(error) => judged.class = Class::Ambiguous,
             (Class::Gone, Repeat::Idempotent | Repeat::Once)
-                if self.connection.names_fresh(&judged.message) =>
+                if is_of_an_id(judged.code.as_deref()) && self.connection.names_fresh(&judged.message) =>
             {
                 judged.class = Class::NotYetVisible;
             }
@@ -137,6 +137,14 @@ impl Caller {
             (None, Repeat::Idempotent | Repeat::Once) => self.rates.write,
         }
     }
+}
+
+/// Whether a code speaks of a resource by its id (`InvalidVpcID.NotFound`), and not of something inside
+/// one, such as a route: what is inside is there as soon as the resource is.
+fn is_of_an_id(code: Option<&str>) -> bool {
+    let Some(what) = code.and_then(|code| code.strip_suffix("NotFound")) else { return false };
+    let what = what.trim_end_matches('.');
+    what.ends_with("ID") || what.ends_with("Id") || matches!(what, "InvalidGroup" | "NatGateway")
 }
 
 /// Whether the request certainly did not leave this machine.
@@ -159,4 +167,24 @@ fn never_sent<E: StdError + 'static>(error: &SdkError<E, HttpResponse>) -> bool 
         source = current.source();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ids_can_be_invisible() {
+        for code in [
+            "InvalidVpcID.NotFound",
+            "InvalidVpcEndpointId.NotFound",
+            "InvalidGroup.NotFound",
+            "NatGatewayNotFound",
+        ] {
+            assert!(is_of_an_id(Some(code)), "{code}");
+        }
+        for code in ["InvalidRoute.NotFound", "InvalidPermission.NotFound", "Gateway.NotAttached"] {
+            assert!(!is_of_an_id(Some(code)), "{code}");
+        }
+    }
 }

@@ -123,52 +123,58 @@ fn by_code(action: String, code: Option<&str>, message: Option<&str>, raw: &Http
     Error::new(class, action, format!("{said}{help}"))
 }
 
-/// What a code means. Codes are those of the EC2 API reference, "Error codes for the Amazon EC2
-/// API", and the common errors of the other query services.
+// Codes are those of the EC2 API reference, "Error codes for the Amazon EC2 API", and the common errors
+// of the other query services.
+
+const THROTTLED: &[&str] = &[
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "PriorRequestNotComplete",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+];
+
+const PERMISSION: &[&str] = &[
+    "AccessDenied",
+    "AccessDeniedException",
+    "AuthFailure",
+    "Blocked",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidToken",
+    "MissingAuthenticationToken",
+    "OptInRequired",
+    "PendingVerification",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnauthorizedOperation",
+    "UnrecognizedClientException",
+];
+
+const DEPENDENCY: &[&str] = &[
+    "DeleteConflict",
+    "DependencyViolation",
+    "IncorrectState",
+    "InvalidAddress.Locked",
+    "OperationInProgress",
+    "Resource.AlreadyAssociated",
+    "ResourceInUse",
+    "ResourceInUseException",
+];
+
+const UNSUPPORTED: &[&str] = &["InvalidAction", "NotImplemented", "UnknownOperationException"];
+
+/// What a code means.
 fn class_of(code: &str, status: u16) -> Class {
-    const THROTTLED: &[&str] = &[
-        "BandwidthLimitExceeded",
-        "EC2ThrottledException",
-        "PriorRequestNotComplete",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "SlowDown",
-        "ThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-    ];
-    const PERMISSION: &[&str] = &[
-        "AccessDenied",
-        "AccessDeniedException",
-        "AuthFailure",
-        "Blocked",
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "IncompleteSignature",
-        "InvalidAccessKeyId",
-        "InvalidClientTokenId",
-        "InvalidToken",
-        "MissingAuthenticationToken",
-        "OptInRequired",
-        "PendingVerification",
-        "RequestExpired",
-        "SignatureDoesNotMatch",
-        "UnauthorizedOperation",
-        "UnrecognizedClientException",
-    ];
-    const DEPENDENCY: &[&str] = &[
-        "DeleteConflict",
-        "DependencyViolation",
-        "IncorrectState",
-        "InvalidAddress.Locked",
-        "OperationInProgress",
-        "Resource.AlreadyAssociated",
-        "ResourceInUse",
-        "ResourceInUseException",
-    ];
-    const UNSUPPORTED: &[&str] = &["InvalidAction", "NotImplemented", "UnknownOperationException"];
     match (code, status) {
         (code, 429) if !PERMISSION.contains(&code) => Class::Throttled,
         (code, _) if THROTTLED.contains(&code) => Class::Throttled,

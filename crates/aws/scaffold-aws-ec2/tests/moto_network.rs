@@ -6,11 +6,14 @@
 mod moto;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use moto::Moto;
 use scaffold_aws_core::{AwsCloud, ConnectOptions, Connection, connect};
 use scaffold_model::{Address, Live, PhysicalId, StackId, Value, Values};
 use scaffold_provider::{Cloud, CreateRequest, UpdateRequest};
+
+static NETWORKS: AtomicUsize = AtomicUsize::new(1);
 
 struct Network {
     cloud: AwsCloud,
@@ -29,7 +32,9 @@ impl Network {
         let connection: Connection = connect(&options).await.unwrap();
         let other = aws_sdk_ec2::Client::new(connection.config());
         let cloud = AwsCloud::new(connection.clone(), vec![scaffold_aws_ec2::service(&connection)]);
-        let stack = StackId { name: "net".into(), environment: None, region: "us-east-1".into() };
+        // The server is shared: a stack for each test.
+        let name = format!("net-{}", NETWORKS.fetch_add(1, Ordering::Relaxed));
+        let stack = StackId { name, environment: None, region: "us-east-1".into() };
         Self { cloud, other, stack }
     }
 

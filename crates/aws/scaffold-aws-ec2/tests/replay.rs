@@ -371,3 +371,125 @@ async fn tags_of_others_are_left_alone() {
     assert_eq!(replay.sent("CreateTags", "Tag.2.Key"), Vec::<String>::new());
     replay.is_over();
 }
+
+fn rule_list(rules: &[(&str, u16)]) -> Exchange {
+    let rule = |(id, port): &(&str, u16)| {
+        format!(
+            "<item><securityGroupRuleId>{id}</securityGroupRuleId><groupId>sg-1</groupId><isEgress>false</isEgress>\
+             <ipProtocol>tcp</ipProtocol><fromPort>{port}</fromPort><toPort>{port}</toPort>\
+             <cidrIpv4>0.0.0.0/0</cidrIpv4>{}</item>",
+            tag_set()
+        )
+    };
+    let rules: String = rules.iter().map(rule).collect();
+    on("DescribeSecurityGroupRules", &format!("<securityGroupRuleSet>{rules}</securityGroupRuleSet>"))
+}
+
+fn update(id: &str, attribute: &str, values: Values) -> UpdateRequest {
+    UpdateRequest {
+        id: PhysicalId::from(id),
+        stack: stack(),
+        address: Address::parse("vpc.main/x").unwrap(),
+        before: Values::new(),
+        patch: values
+            .iter()
+            .filter(|(name, _)| *name == attribute)
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect(),
+        values,
+    }
+}
+
+fn rules(ports: &[i64]) -> Values {
+    let rule = |port: &i64| {
+        Value::Map(Values::from([
+            ("protocol".to_owned(), Value::from("tcp")),
+            ("from_port".to_owned(), Value::from(*port)),
+            ("to_port".to_owned(), Value::from(*port)),
+            ("cidr_block".to_owned(), Value::from("0.0.0.0/0")),
+        ]))
+    };
+    Values::from([
+        ("security_group".to_owned(), Value::from("sg-1")),
+        ("ingress".to_owned(), Value::List(ports.iter().map(rule).collect())),
+    ])
+}
+
+#[tokio::test]
+async fn a_set_is_read_again_where_the_fate_of_a_change_is_unknown() {
+    let replay = Replay::new(vec![
+        rule_list(&[("sgr-80", 80)]),
+        reset("AuthorizeSecurityGroupIngress")
+            .with("IpPermissions.1.FromPort", "443")
+            .with("TagSpecification.1.ResourceType", "security-group-rule")
+            .with("TagSpecification.1.Tag.2.Key", "scaffold:stack"),
+        rule_list(&[("sgr-80", 80), ("sgr-443", 443)]),
+        on("RevokeSecurityGroupIngress", "<return>true</return>").with("SecurityGroupRuleId.1", "sgr-80"),
+    ]);
+    let request = update("sg-1", "ingress", rules(&[443]));
+    replay.cloud(None).provider("ec2.security_group_rules").unwrap().update(&request).await.unwrap();
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn a_set_that_is_as_it_should_be_is_left_alone() {
+    let replay = Replay::new(vec![rule_list(&[("sgr-443", 443)])]);
+    let request = update("sg-1", "ingress", rules(&[443]));
+    replay.cloud(None).provider("ec2.security_group_rules").unwrap().update(&request).await.unwrap();
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn a_route_that_another_call_made_meanwhile_is_replaced() {
+    let table = |routes: &str| {
+        let table = format!(
+            "<item><routeTableId>rtb-1</routeTableId><vpcId>vpc-1</vpcId><routeSet><item>\
+             <destinationCidrBlock>10.0.0.0/16</destinationCidrBlock><gatewayId>local</gatewayId>\
+             <state>active</state><origin>CreateRouteTable</origin></item>{routes}</routeSet></item>"
+        );
+        on("DescribeRouteTables", &format!("<routeTableSet>{table}</routeTableSet>"))
+    };
+    let blackhole = "<item><destinationCidrBlock>0.0.0.0/0</destinationCidrBlock><natGatewayId>nat-old</natGatewayId>\
+                     <state>blackhole</state><origin>CreateRoute</origin></item>";
+    let exists = refused(
+        "CreateRoute",
+        400,
+        "RouteAlreadyExists",
+        "The route identified by 0.0.0.0/0 already exists.",
+    );
+    let replay = Replay::new(vec![
+        table(""),
+        exists,
+        table(blackhole),
+        on("ReplaceRoute", "<return>true</return>")
+            .with("DestinationCidrBlock", "0.0.0.0/0")
+            .with("NatGatewayId", "nat-new"),
+    ]);
+    let route = Value::Map(Values::from([
+        ("destination".to_owned(), Value::from("0.0.0.0/0")),
+        ("nat_gateway".to_owned(), Value::from("nat-new")),
+    ]));
+    let values = Values::from([
+        ("vpc".to_owned(), Value::from("vpc-1")),
+        ("routes".to_owned(), Value::List(vec![route])),
+    ]);
+    let request = update("rtb-1", "routes", values);
+    replay.cloud(None).provider("ec2.route_table").unwrap().update(&request).await.unwrap();
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn an_endpoint_that_cannot_be_deleted_says_so_inside_an_answer() {
+    let endpoint = "<item><vpcEndpointId>vpce-1</vpcEndpointId><vpcEndpointType>Interface</vpcEndpointType>\
+                    <state>available</state></item>";
+    let refusal = "<unsuccessful><item><resourceId>vpce-1</resourceId><error><code>OperationInProgress</code>\
+                   <message>A change is under way</message></error></item></unsuccessful>";
+    let replay = Replay::new(vec![
+        on("DescribeVpcEndpoints", &format!("<vpcEndpointSet>{endpoint}</vpcEndpointSet>")),
+        on("DeleteVpcEndpoints", refusal),
+    ]);
+    let cloud = replay.cloud(None);
+    let error = cloud.provider("ec2.vpc_endpoint").unwrap().delete(&delete("vpce-1")).await.unwrap_err();
+    assert_eq!((error.class, error.code.as_deref()), (Class::Dependency, Some("OperationInProgress")));
+    replay.is_over();
+}

@@ -1,7 +1,8 @@
-//! A moto server of the test's own.
+//! A moto server of the tests' own, one for all that run at the same time.
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 pub struct Moto {
@@ -10,8 +11,20 @@ pub struct Moto {
 }
 
 impl Moto {
-    /// Starts the server that `SCAFFOLD_MOTO` names on a free port; none when it names nothing.
-    pub fn start() -> Option<Self> {
+    /// The server that `SCAFFOLD_MOTO` names, started on a free port where none runs yet; none when it
+    /// names nothing. It ends with the last test that holds it.
+    pub fn start() -> Option<Arc<Self>> {
+        static RUNNING: Mutex<Weak<Moto>> = Mutex::new(Weak::new());
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(moto) = running.upgrade() {
+            return Some(moto);
+        }
+        let moto = Arc::new(Self::start_one()?);
+        *running = Arc::downgrade(&moto);
+        Some(moto)
+    }
+
+    fn start_one() -> Option<Self> {
         let Some(binary) = std::env::var_os("SCAFFOLD_MOTO") else {
             println!("skipped: SCAFFOLD_MOTO does not name a moto_server");
             return None;
