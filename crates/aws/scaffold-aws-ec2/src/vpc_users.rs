@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::types::Filter;
 use scaffold_model::{PhysicalId, User};
-use scaffold_provider::Error;
+use scaffold_provider::{Class, Error};
 
 use crate::client::{Ec2, filter, portions};
 use crate::interfaces::texts;
@@ -14,13 +14,13 @@ impl Ec2 {
         for portion in portions(&texts(ids)) {
             let of = |name: &str| filter(name, portion.iter().cloned());
             let found = tokio::try_join!(
-                self.subnets_in(of("vpc-id")),
-                self.gateways_of(of("attachment.vpc-id"), portion),
-                self.endpoints_in(of("vpc-id")),
-                self.tables_in(of("vpc-id")),
-                self.groups_in(of("vpc-id")),
-                self.acls_in(of("vpc-id")),
-                self.vpn_gateways_of(of("attachment.vpc-id"), portion),
+                as_far_as_told(self.subnets_in(of("vpc-id"))),
+                as_far_as_told(self.gateways_of(of("attachment.vpc-id"), portion)),
+                as_far_as_told(self.endpoints_in(of("vpc-id"))),
+                as_far_as_told(self.tables_in(of("vpc-id"))),
+                as_far_as_told(self.groups_in(of("vpc-id"))),
+                as_far_as_told(self.acls_in(of("vpc-id"))),
+                as_far_as_told(self.vpn_gateways_of(of("attachment.vpc-id"), portion)),
             )?;
             let (subnets, gateways, endpoints, tables, groups, acls, vpn_gateways) = found;
             users.extend([subnets, gateways, endpoints, tables, groups, acls, vpn_gateways].concat());
@@ -117,6 +117,15 @@ impl Ec2 {
             }
         }
         Ok(users)
+    }
+}
+
+/// What the endpoint does not know, or we may not list, is left to AWS's own refusal of the deletion:
+/// nothing is lost by trying.
+async fn as_far_as_told(users: impl Future<Output = Result<Vec<User>, Error>>) -> Result<Vec<User>, Error> {
+    match users.await {
+        Err(error) if matches!(error.class, Class::Unsupported | Class::Permission) => Ok(Vec::new()),
+        other => other,
     }
 }
 
