@@ -34,8 +34,8 @@ class Listing:
         self._leave_out_interfaces_of_nat_gateways(ec2)
         for vpc in self.items["vpc"].values():
             for flag in ("enableDnsSupport", "enableDnsHostnames"):
-                answer = ec2.describe_vpc_attribute(VpcId=vpc["VpcId"], Attribute=flag)
-                vpc[flag] = answer[flag[0].upper() + flag[1:]]["Value"]
+                name = flag[0].upper() + flag[1:]
+                vpc[name] = ec2.describe_vpc_attribute(VpcId=vpc["VpcId"], Attribute=flag)[name]["Value"]
 
     def _leave_out_interfaces_of_nat_gateways(self, ec2):
         """They come and go with their gateway on AWS; moto keeps them for ever."""

@@ -12,6 +12,11 @@ ERROR = """<?xml version="1.0" encoding="UTF-8"?>
 <Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>
 <RequestID>7a62c49f-347e-4fc4-9331-6e8eEXAMPLE</RequestID></Response>"""
 
+# STS writes its errors otherwise.
+STS_ERROR = """<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
+<Code>{code}</Code><Message>{message}</Message></Error>
+<RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>"""
+
 
 class Call:
     """One request on its way."""
@@ -31,9 +36,9 @@ class Swallow(Exception):
     """Raised by a rule after the request went on: the reply never arrives."""
 
 
-def refusal(status, code, message="by order of the test"):
+def refusal(status, code, message="by order of the test", form=ERROR):
     """A reply in the form of EC2's errors."""
-    return status, "text/xml", ERROR.format(code=code, message=message).encode()
+    return status, "text/xml", form.format(code=code, message=message).encode()
 
 
 class Proxy:

@@ -2,10 +2,7 @@
 
 import pytest
 from blueprints import GROUPS, STACK, network
-
-
-def tables(cloud):
-    return cloud.listing().of(STACK)["route_table"]
+from listing import KINDS, tags
 
 
 def delete_a_route(cloud):
@@ -76,6 +73,10 @@ def flip_a_subnet_attribute(cloud):
 def delete_a_nat_gateway(cloud):
     nat = cloud.listing().one("nat_gateway", STACK, "vpc.main/nat_gateway.3")
     cloud.ec2.delete_nat_gateway(NatGatewayId=nat["NatGatewayId"])
+    # AWS frees the address as the gateway goes; moto keeps it associated.
+    for address in cloud.ec2.describe_addresses()["Addresses"]:
+        if address["AllocationId"] == nat["NatGatewayAddresses"][0]["AllocationId"]:
+            cloud.ec2.disassociate_address(AssociationId=address["AssociationId"])
     return {
         "vpc.main/nat_gateway.3": ("create", None),
         "vpc.main/route_table.private-3": ("update", ["routes"]),
@@ -154,31 +155,24 @@ def test_without_a_revision_the_last_apply_tells_drift(cloud):
 
 def shape(listing):
     """What is live, by address and without ids, so that a repaired network equals the first."""
-    names = {}
-    for kind, items in listing.of(STACK).items():
-        for item in items:
-            address = next(tag["Value"] for tag in item["Tags"] if tag["Key"] == "scaffold:address")
-            names.update({value: address for value in item.values() if isinstance(value, str) and "-" in value[:9]})
-    shapes = {}
-    for kind, items in listing.of(STACK).items():
-        if kind == "security_group_rule":
-            continue
-        for item in items:
-            address = names_of(item)
-            shapes[address] = simplified(item, names)
+    ours = {kind: items for kind, items in listing.of(STACK).items() if kind != "security_group_rule"}
+    names = {
+        item[key]: tags(item)["scaffold:address"]
+        for kind, _, _, key in KINDS
+        for item in ours.get(kind, [])
+    }
+    shapes = {
+        tags(item)["scaffold:address"]: simplified(item, names) for items in ours.values() for item in items
+    }
     for group in listing.items["security_group"].values():
         if group["GroupName"] == "default" and group["VpcId"] in names:
             shapes["default group"] = simplified(group, names)
     return shapes
 
 
-def names_of(item):
-    return next(tag["Value"] for tag in item["Tags"] if tag["Key"] == "scaffold:address")
-
-
 # What differs between two networks of the same blueprint.
 OWN = ("CreateTime", "CreationTimestamp", "DeleteTime", "NetworkInterfaceId", "PrivateIp", "PublicIp", "State")
-OWN += ("AssociationId", "PrivateIpAddress", "RouteTableAssociationId", "ClientToken", "SecurityGroupRuleId")
+OWN += ("AssociationId", "PrivateIpAddress", "RouteTableAssociationId", "ClientToken", "SecurityGroupRuleId", "AvailableIpAddressCount")
 
 
 def simplified(value, names):

@@ -280,6 +280,18 @@ def test_moved_blocks_are_tagged_again_and_nothing_else(cloud):
     assert all(address.startswith("vpc.core/") for address in after.addresses(STACK))
 
 
+def test_every_blueprint_of_the_gallery_lives_and_goes(cloud, gallery):
+    before = cloud.listing()
+    for blueprint in sorted(gallery.glob("*.toml")):
+        project = cloud.project(blueprint.stem)
+        project.write(blueprint.read_text(encoding="utf-8"))
+        project.apply()
+        project.assert_converged()
+        assert cloud.listing().counts(f"{blueprint.stem}@us-east-1")
+        project.destroy("--confirm", blueprint.stem)
+    assert cloud.listing().items == before.items
+
+
 def test_an_empty_blueprint_makes_nothing(cloud):
     project = cloud.project()
     project.write(frame())
