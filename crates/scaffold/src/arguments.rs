@@ -3,22 +3,10 @@ use std::env;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, ValueEnum};
 use scaffold_model::Address;
 use scaffold_plan::Options;
 use scaffold_report::{Style, Terminal};
-
-use crate::commands::Command;
-
-/// Infrastructure as code without a state file: checks, plans and applies blueprints.
-#[derive(Debug, Parser)]
-#[command(name = "scaffold", version, arg_required_else_help = true, max_term_width = 100)]
-pub struct CommandLine {
-    #[command(subcommand)]
-    pub command: Command,
-    #[command(flatten)]
-    pub looks: Looks,
-}
 
 /// How results look.
 #[derive(Clone, Copy, Debug, Args)]

@@ -115,5 +115,40 @@ fn exit_of(outcome: &Outcome) -> Exit {
     let lacks_permission = outcome.steps.iter().any(
         |step| matches!(&step.result, StepResult::Failed { class, .. } if class == Class::Permission.name()),
     );
-    if lacks_permission { Exit::Permission } else { Exit::Partial }
+    let some_done = outcome.steps.iter().any(|step| step.result == StepResult::Done);
+    match (lacks_permission, some_done) {
+        (true, _) => Exit::Permission,
+        (false, true) => Exit::Partial,
+        (false, false) => Exit::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use scaffold_model::{Address, Signal, StepOutcome};
+
+    use super::*;
+
+    fn failed(class: &str) -> StepResult {
+        StepResult::Failed { error: "no".into(), class: class.into() }
+    }
+
+    fn exit(results: &[StepResult], interrupted: Option<Signal>) -> Exit {
+        let address = Address::parse("vpc.main/vpc").unwrap();
+        let step = |result: &StepResult| StepOutcome { address: address.clone(), result: result.clone() };
+        exit_of(&Outcome { steps: results.iter().map(step).collect(), interrupted, live: Default::default() })
+    }
+
+    #[test]
+    fn exit_codes_say_what_to_mend_first() {
+        let done = StepResult::Done;
+        assert_eq!(exit(std::slice::from_ref(&done), None), Exit::Done);
+        assert_eq!(exit(&[done.clone(), failed("invalid")], None), Exit::Partial);
+        assert_eq!(exit(&[failed("invalid")], None), Exit::Failed);
+        assert_eq!(exit(&[done.clone(), failed("permission")], None), Exit::Permission);
+        let interrupted = [done.clone(), failed("permission"), StepResult::UnderWay];
+        assert_eq!(exit(&interrupted, Some(Signal::Interrupt)), Exit::Interrupted);
+        assert_eq!(exit(&interrupted, Some(Signal::Terminate)), Exit::Terminated);
+        assert_eq!(exit(&[done], Some(Signal::Interrupt)), Exit::Done, "the signal came too late");
+    }
 }

@@ -17,7 +17,6 @@ use std::future::Future;
 use clap::Subcommand;
 use scaffold_report::Terminal;
 
-use crate::arguments::CommandLine;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -37,9 +36,9 @@ pub enum Command {
     Completions(completions::Completions),
 }
 
-/// Does what the command line asks.
-pub fn run(line: CommandLine, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    match line.command {
+/// Does what was asked. `line` describes the whole command line, for completions.
+pub fn run(command: Command, line: fn() -> clap::Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    match command {
         Command::New(command) => new::run(&command, terminal),
         Command::Check(command) => check::run(&command, terminal),
         Command::Plan(command) => wait_for(plan::run(&command, terminal)),
@@ -50,7 +49,7 @@ pub fn run(line: CommandLine, terminal: &mut Terminal) -> Result<Exit, Failure> 
         Command::Graph(command) => graph::run(&command, terminal),
         Command::Schema(command) => schema::run(&command, terminal),
         Command::Explain(command) => explain::run(&command, terminal),
-        Command::Completions(command) => completions::run(&command, terminal),
+        Command::Completions(command) => completions::run(&command, line(), terminal),
     }
 }
 

@@ -6,6 +6,7 @@ mod base;
 mod carry_out;
 mod clouds;
 mod codes;
+mod command_line;
 mod commands;
 mod exit;
 mod failure;
@@ -17,10 +18,10 @@ mod signals;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
-use arguments::CommandLine;
+use command_line::CommandLine;
 use exit::Exit;
 
 fn main() -> ExitCode {
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
         Err(error) => return told_by_clap(&error).into(),
     };
     let mut terminal = line.looks.terminal();
-    let exit = match commands::run(line, &mut terminal) {
+    let exit = match commands::run(line.command, CommandLine::command, &mut terminal) {
         Ok(exit) => exit,
         Err(failure) => failure.tell(&terminal),
     };

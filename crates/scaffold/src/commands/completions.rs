@@ -1,8 +1,7 @@
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::{Shell, generate};
 use scaffold_report::Terminal;
 
-use crate::arguments::CommandLine;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -13,9 +12,9 @@ pub struct Completions {
     pub shell: Shell,
 }
 
-pub fn run(command: &Completions, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub fn run(command: &Completions, mut line: clap::Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    generate(command.shell, &mut CommandLine::command(), "scaffold", &mut script);
+    generate(command.shell, &mut line, "scaffold", &mut script);
     terminal.print(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }

@@ -96,15 +96,14 @@ impl Session {
     }
 
     /// Another hand in the same sandbox: `delete KIND ADDRESS`, `set KIND ADDRESS ATTRIBUTE JSON`,
-    /// `tag KIND ADDRESS KEY VALUE`, `untag KIND ADDRESS` (of identity).
+    /// `tag KIND ADDRESS KEY VALUE`, `untag KIND ADDRESS` (of identity). What
+    /// is part of another resource goes by that one's address.
     pub fn elsewhere(&self, line: &str) {
         let sandbox = self.sandbox();
         let words: Vec<&str> = line.splitn(5, ' ').collect();
         let [what, kind, address, rest @ ..] = words.as_slice() else { panic!("`{line}` says too little") };
         let live = sandbox.listing().unwrap();
-        let ours = live.iter().find(|live| {
-            live.kind.as_str() == *kind && live.tags.get("scaffold:address").is_some_and(|at| at == address)
-        });
+        let ours = live.iter().find(|live| live.tags.get("scaffold:address").is_some_and(|at| at == address));
         let id = ours.unwrap_or_else(|| panic!("{address} is not live")).id.as_str();
         match (*what, rest) {
             ("delete", []) => sandbox.tamper().delete(kind, id),
