@@ -1,12 +1,14 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{environment, process};
 
 const GALLERY: &str = "blueprints/minimal.toml";
+
+const BEFORE_THE_KILL: Duration = Duration::from_millis(800);
 
 /// Builds `scaffold` without the AWS SDK and takes a blueprint through its life on the sandbox.
 ///
@@ -57,10 +59,13 @@ impl Session {
         say("Plan it. Nothing is live, so everything is to be made.");
         self.scaffold(&["plan", "--sandbox", "--detailed-exitcode"], 2)?;
 
-        say("Apply it. The sandbox takes its time in the way that AWS does, only faster.");
+        say("Apply it, and kill the process in the middle, as a runner that is lost.");
+        self.killed(&["apply", "--sandbox", "--yes", "--quiet"])?;
+
+        say("Apply again: what was made is found by its tags, and nothing is made twice.");
         self.scaffold(&["apply", "--sandbox", "--yes"], 0)?;
 
-        say("Plan again: what was applied is what is there. No state file was read or written.");
+        say("Plan again: nothing to do.");
         self.scaffold(&["plan", "--sandbox", "--detailed-exitcode"], 0)?;
 
         say("Change it: four zones, and one NAT gateway for all of them.");
@@ -69,6 +74,10 @@ impl Session {
 
         say("Apply exactly the plan that was reviewed.");
         self.scaffold(&["apply", "--sandbox", "change.json"], 0)?;
+
+        say("Forget what scaffold noted for itself (it tells drift from change) and plan: nothing to do.");
+        self.forget()?;
+        self.scaffold(&["plan", "--sandbox", "--detailed-exitcode"], 0)?;
 
         say("What is live now, as the cloud itself tells it.");
         self.scaffold(&["show", "--sandbox"], 0)?;
@@ -89,11 +98,35 @@ impl Session {
         Ok(name.with_context(|| format!("{GALLERY} has no name"))?.to_owned())
     }
 
+    /// Starts a run and ends it when it has begun to make things: a NAT gateway takes two seconds.
+    fn killed(&self, arguments: &[&str]) -> Result<()> {
+        println!("\n$ scaffold {}", arguments.join(" "));
+        let mut child = self.command(arguments).spawn().context("starting scaffold")?;
+        std::thread::sleep(BEFORE_THE_KILL);
+        if let Some(status) = child.try_wait()? {
+            bail!("`scaffold {}` ended before it could be killed ({status})", arguments.join(" "));
+        }
+        child.kill().context("killing scaffold")?;
+        println!("(killed: {})", child.wait()?);
+        Ok(())
+    }
+
+    fn forget(&self) -> Result<()> {
+        let notes = self.folder.join(".scaffold/ledger");
+        println!("\n$ rm -r .scaffold/ledger");
+        std::fs::remove_dir_all(&notes).with_context(|| format!("removing {}", notes.display()))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.current_dir(&self.folder).args(arguments);
+        command
+    }
+
     fn scaffold(&self, arguments: &[&str], expected: i32) -> Result<()> {
         println!("\n$ scaffold {}", arguments.join(" "));
-        let status = Command::new(&self.binary)
-            .current_dir(&self.folder)
-            .args(arguments)
+        let status = self
+            .command(arguments)
             .status()
             .with_context(|| format!("starting {}", self.binary.display()))?;
         match status.code() {
