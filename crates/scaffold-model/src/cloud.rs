@@ -18,6 +18,6 @@ pub struct ServiceCost {
     pub service: String,
     /// Calls that were sent, retries included.
     pub calls: u64,
-    /// Seconds that calls were under way, summed over calls side by side.
+    /// Seconds during which at least one call was under way.
     pub seconds: f64,
 }

@@ -89,10 +89,9 @@ impl Caller {
         loop {
             governor.turn().await;
             // The lease's gate belongs here, for calls that write: the last thing before the socket.
-            self.connection.count_call(self.service);
-            let sending = Instant::now();
+            let under_way = self.connection.count(self.service);
             let result = send().await;
-            self.connection.count_time(self.service, sending.elapsed());
+            drop(under_way);
             sent += 1;
             let error = match result {
                 Ok(output) => {

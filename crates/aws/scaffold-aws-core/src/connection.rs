@@ -34,7 +34,7 @@ struct Inner {
     id: CloudId,
     patience: Patience,
     governors: Mutex<HashMap<(&'static str, &'static str), Arc<Governor>>>,
-    costs: Mutex<BTreeMap<&'static str, (u64, Duration)>>,
+    costs: Mutex<BTreeMap<&'static str, Cost>>,
     fresh: Mutex<HashMap<String, Instant>>,
 }
 
@@ -81,10 +81,10 @@ impl Connection {
         let costs = lock(&self.inner.costs);
         costs
             .iter()
-            .map(|(service, (calls, time))| ServiceCost {
+            .map(|(service, cost)| ServiceCost {
                 service: (*service).to_owned(),
-                calls: *calls,
-                seconds: time.as_secs_f64(),
+                calls: cost.calls,
+                seconds: cost.busy.as_secs_f64(),
             })
             .collect()
     }
@@ -106,12 +106,14 @@ impl Connection {
         fresh.keys().any(|id| message.contains(id.as_str()))
     }
 
-    pub(crate) fn count_call(&self, service: &'static str) {
-        lock(&self.inner.costs).entry(service).or_default().0 += 1;
-    }
-
-    pub(crate) fn count_time(&self, service: &'static str, time: Duration) {
-        lock(&self.inner.costs).entry(service).or_default().1 += time;
+    /// Counts a call, which is under way until the answer is dropped.
+    pub(crate) fn count(&self, service: &'static str) -> UnderWay<'_> {
+        let mut costs = lock(&self.inner.costs);
+        let cost = costs.entry(service).or_default();
+        cost.calls += 1;
+        cost.under_way += 1;
+        cost.since.get_or_insert_with(Instant::now);
+        UnderWay { connection: self, service }
     }
 
     /// The governor of an action. AWS's published rate holds at AWS; another endpoint (an emulator,
@@ -122,6 +124,33 @@ impl Connection {
         let mut governors = lock(&self.inner.governors);
         let governor = governors.entry((service, action)).or_insert_with(|| Arc::new(Governor::new(rate)));
         Arc::clone(governor)
+    }
+}
+
+/// What calls to one service cost.
+#[derive(Debug, Default)]
+struct Cost {
+    calls: u64,
+    under_way: u32,
+    /// Since when at least one call is under way.
+    since: Option<Instant>,
+    busy: Duration,
+}
+
+/// A call that is under way; dropped also where the run stops waiting for it.
+pub(crate) struct UnderWay<'a> {
+    connection: &'a Connection,
+    service: &'static str,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut costs = lock(&self.connection.inner.costs);
+        let Some(cost) = costs.get_mut(self.service) else { return };
+        cost.under_way = cost.under_way.saturating_sub(1);
+        if cost.under_way == 0 {
+            cost.busy += cost.since.take().map_or(Duration::ZERO, |since| since.elapsed());
+        }
     }
 }
 
