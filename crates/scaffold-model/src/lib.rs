@@ -2,6 +2,7 @@
 //! snapshots, plans, events, outcomes. Never does anything: no clock, no files, no network.
 
 mod address;
+mod attribute;
 mod cloud;
 pub mod diagnostic;
 mod event;
@@ -11,10 +12,11 @@ mod plan;
 mod resource;
 mod schema;
 mod snapshot;
-mod types;
+mod text_rule;
 mod value;
 
 pub use address::{Address, AddressError, KindName, PhysicalId, is_valid_name};
+pub use attribute::{Attribute, Class, Mutability, Rule, Type};
 pub use cloud::{CloudId, ServiceCost};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use event::{Event, EventKind, Outcome, Signal, StepOutcome, StepResult};
@@ -28,10 +30,7 @@ pub use plan::{
     Replacement, Step, StepId, Summary, Verb, View, Why,
 };
 pub use resource::{DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
-pub use schema::{
-    Attribute, Beside, Class, Facts, Identity, KindSchema, Lifecycle, Mutability, OutputSchema, Quota, Rule,
-    Schema, Unique,
-};
+pub use schema::{Beside, Facts, Identity, KindSchema, Lifecycle, OutputSchema, Quota, Schema, Unique};
 pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
-pub use types::{TextRule, Type};
+pub use text_rule::TextRule;
 pub use value::{Reference, Value, Values};

@@ -1,4 +1,4 @@
-use crate::{Disruption, KindName, Type, Value, Values};
+use crate::{Attribute, Disruption, KindName, Rule, Type, Value, Values};
 
 /// What a table of a blueprint may hold: the attributes of a block or of a kind.
 #[derive(Clone, Debug)]
@@ -137,6 +137,11 @@ impl Schema {
     pub fn output(&self, name: &str) -> Option<&OutputSchema> {
         self.outputs.iter().find(|output| output.name == name)
     }
+
+    /// Values with defaults added where nothing is declared, inside tables too.
+    pub fn complete(&self, values: &Values) -> Values {
+        complete(&self.attributes, values)
+    }
 }
 
 impl KindSchema {
@@ -151,13 +156,6 @@ impl KindSchema {
             Identity::PartOf { attribute } => Some(attribute),
             _ => None,
         }
-    }
-}
-
-impl Schema {
-    /// Values with defaults added where nothing is declared, inside tables too.
-    pub fn complete(&self, values: &Values) -> Values {
-        complete(&self.attributes, values)
     }
 }
 
