@@ -183,7 +183,7 @@ pub struct Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// There is no base to tell.
+    /// There is no base to tell; or nothing moved but what it refers to, which is replaced.
     Unknown,
     /// The blueprint differs from the base.
     ThisChange,

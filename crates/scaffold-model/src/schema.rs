@@ -48,8 +48,10 @@ pub struct Facts {
     pub holds_data: bool,
     /// Whether a replacement is created before the old one goes.
     pub create_before_delete: bool,
-    /// What deleting (and so replacing) it does to those who use it.
+    /// What deleting it does to those who use it.
     pub delete_disruption: Disruption,
+    /// What replacing it does to them though the new one comes first.
+    pub replace_disruption: Disruption,
     /// States between call and readiness, and how long AWS typically takes.
     pub lifecycle: Lifecycle,
     /// Combinations of attributes that AWS lets only one live resource have.

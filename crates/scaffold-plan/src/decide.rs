@@ -128,8 +128,11 @@ impl<'a> Decider<'a> {
         };
         let Some(Found { live, moved_from }) = current else {
             let values = self.with_zone(resource, values);
-            let cause = self.labels.missing(&resource.address);
-            let action = Action::Create(vec![Why::Missing { cause }]);
+            let why = match self.replaced_parent(schema, &asked) {
+                Some(address) => Why::ReferenceReplaced { address },
+                None => Why::Missing { cause: self.labels.missing(&resource.address) },
+            };
+            let action = Action::Create(vec![why]);
             return Decided { resource, schema, values, action, moved_from: None, deposed };
         };
         let comparison = Comparison {
@@ -156,6 +159,18 @@ impl<'a> Decider<'a> {
         let parent = values.get(attribute)?.as_text()?;
         let live = self.index.get(schema.kind.as_str(), parent)?;
         Some(Found { live, moved_from: None })
+    }
+
+    /// The parent of a complete set, where that is replaced: the set goes and comes with it.
+    fn replaced_parent(&self, schema: &KindSchema, asked: &Values) -> Option<Address> {
+        let mut replaced = None;
+        asked.get(schema.parent_attribute()?)?.visit_references(&mut |reference| {
+            let decided = self.by_address.get(&reference.address).and_then(|index| self.decided.get(*index));
+            if decided.is_some_and(|decided| matches!(decided.action, Action::Replace { .. })) {
+                replaced = Some(reference.address.clone());
+            }
+        });
+        replaced
     }
 
     /// What a reference resolves to before apply; `None` while it is pending.
@@ -203,16 +218,34 @@ impl<'a> Decider<'a> {
             let order = replacement_order(comparison);
             Action::Replace { live, changes, why, order }
         } else {
-            let mut why = Vec::new();
-            if !changes.is_empty() {
-                why.push(Why::Differs { cause: together(changes.iter().map(|change| change.cause)) });
-            }
+            let mut why = self.reasons_in_place(comparison, &changes);
             if let LiveState::Pending(status) = &live.state {
                 why.push(Why::NotReady { status: status.clone() });
                 changes.push(waited_for(resource, status));
             }
             if changes.is_empty() { Action::Keep(live) } else { Action::Update { live, changes, why } }
         }
+    }
+
+    /// A change that only follows a replacement is the replacement's; all else differs by itself.
+    fn reasons_in_place(&self, comparison: &Comparison<'_, '_>, changes: &[Change]) -> Vec<Why> {
+        let mut own = Vec::new();
+        let mut why = Vec::new();
+        for change in changes {
+            match self.replaced_reference(comparison, change) {
+                Some(address) if change.cause == Cause::Unknown => {
+                    let followed = Why::ReferenceReplaced { address };
+                    if !why.contains(&followed) {
+                        why.push(followed);
+                    }
+                }
+                _ => own.push(change.cause),
+            }
+        }
+        if !own.is_empty() {
+            why.insert(0, Why::Differs { cause: together(own) });
+        }
+        why
     }
 
     fn is_asked_to_replace(&self, resource: &Resource) -> bool {

@@ -63,22 +63,19 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// Why an attribute differs. The base's references are to what is live, not to what comes.
+    /// Why an attribute differs. The base's references are to what is live, not to what comes: where
+    /// neither side moved, what it refers to is replaced, and the cause is there.
     pub(crate) fn differs(&self, difference: &Difference<'_>) -> Cause {
         let Difference { address, attribute, asked, live } = *difference;
         let Some(base) = &self.base else { return Cause::Unknown };
         let Some(values) = base.resources.get(address) else { return Cause::ThisChange };
         let before = values.get(attribute.name).cloned().unwrap_or_default();
-        if before == *asked {
-            Cause::Drift
-        } else if is_equal(
-            attribute,
-            &before.substitute(&|to| self.live.get(&to.address)?.output(&to.path)),
-            live,
-        ) {
-            Cause::ThisChange
-        } else {
-            Cause::Both
+        let was = before.substitute(&|to| self.live.get(&to.address)?.output(&to.path));
+        match (before == *asked, is_equal(attribute, &was, live)) {
+            (true, true) => Cause::Unknown,
+            (true, false) => Cause::Drift,
+            (false, true) => Cause::ThisChange,
+            (false, false) => Cause::Both,
         }
     }
 }

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
 use scaffold_model::{
-    Address, Disruption, Identity, KindName, KindSchema, Live, PhysicalId, Replacement, Resource, StackId,
-    Step, StepId, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why, physical_name,
+    Address, Cause, Change, Class, Disruption, Identity, KindName, KindSchema, Live, PhysicalId, Replacement,
+    Resource, StackId, Step, StepId, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why,
+    physical_name,
 };
 
 use crate::decide::{Action, Decided, STATE};
@@ -52,7 +53,8 @@ impl Steps {
         let step = match action {
             Action::Keep(_) => return,
             Action::Create(why) => {
-                let cause = labels.missing(&resource.address);
+                let missing = why.iter().any(|why| matches!(why, Why::Missing { .. }));
+                let cause = if missing { labels.missing(&resource.address) } else { Cause::Unknown };
                 Step {
                     changes: creation(resource, schema, values, cause),
                     why: why.clone(),
@@ -87,7 +89,7 @@ impl Steps {
             }
             Action::Replace { live, changes, why, order } => Step {
                 changes: if changes.is_empty() {
-                    creation(resource, schema, values, scaffold_model::Cause::Unknown)
+                    as_it_is(live, creation(resource, schema, values, Cause::Unknown))
                 } else {
                     changes.clone()
                 },
@@ -100,6 +102,18 @@ impl Steps {
         self.made.insert(resource.address.clone(), self.list.len());
         self.list.push(step);
     }
+}
+
+/// A replacement that nothing but `--replace` asks for changes no attribute, and says so: both sides of
+/// each are equal, except of those that nobody compares.
+fn as_it_is(live: &Live, mut changes: Vec<Change>) -> Vec<Change> {
+    for change in &mut changes {
+        let compared = scaffold_kinds::schema(live.kind.as_str())
+            .and_then(|schema| schema.schema.attribute(&change.attribute))
+            .is_none_or(|attribute| !matches!(attribute.class, Class::CreateOnly | Class::Directive));
+        change.before = if compared { change.after.clone() } else { live.value(&change.attribute).clone() };
+    }
+    changes
 }
 
 fn step(resource: &Resource, verb: Verb) -> Step {
@@ -186,6 +200,6 @@ fn replacement_disruption(schema: &KindSchema, order: Replacement) -> Disruption
     match order {
         _ if schema.facts.holds_data => Disruption::DataLoss,
         Replacement::DeleteFirst => schema.facts.delete_disruption.max(Disruption::Restart),
-        Replacement::CreateFirst => schema.facts.delete_disruption.min(Disruption::Rolling),
+        Replacement::CreateFirst => schema.facts.replace_disruption,
     }
 }

@@ -26,6 +26,8 @@ kind! {
     }
     facts { Facts {
         delete_disruption: Disruption::Downtime,
+        // Partners may have allowed the address.
+        replace_disruption: Disruption::Downtime,
         quota: Some(Quota { limit: 5, within: None, error: "AddressLimitExceeded" }),
         left_out: &[
             DRY_RUN,

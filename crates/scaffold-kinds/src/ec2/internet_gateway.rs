@@ -17,6 +17,7 @@ kind! {
     }
     facts { Facts {
         delete_disruption: Disruption::Downtime,
+        replace_disruption: Disruption::Rolling,
         unique: &[Unique { attributes: &["vpc"], error: "Resource.AlreadyAssociated" }],
         quota: Some(Quota { limit: 5, within: None, error: "InternetGatewayLimitExceeded" }),
         ..facts("igw-", "CreateInternetGateway")

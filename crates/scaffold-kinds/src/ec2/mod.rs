@@ -34,6 +34,7 @@ fn facts(id_prefix: &'static str, create_operation: &'static str) -> Facts {
         holds_data: false,
         create_before_delete: true,
         delete_disruption: Disruption::None,
+        replace_disruption: Disruption::None,
         lifecycle: Lifecycle::default(),
         unique: &[],
         beside: None,

@@ -39,6 +39,7 @@ kind! {
     facts { Facts {
         identity: Identity::TagsAndToken,
         delete_disruption: Disruption::Downtime,
+        replace_disruption: Disruption::Rolling,
         beside: Some(Beside { kind: "ec2.internet_gateway", scope: "ec2.vpc" }),
         soft_referrers: &["ec2.route_table.routes"],
         lifecycle: Lifecycle { creating: Some(("pending", 90)), deleting: Some(("deleting", 60)) },

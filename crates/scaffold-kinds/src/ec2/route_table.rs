@@ -30,6 +30,7 @@ kind! {
     facts { Facts {
         identity: Identity::TagsAndToken,
         delete_disruption: Disruption::Downtime,
+        replace_disruption: Disruption::Rolling,
         soft_referrers: &["ec2.vpc_endpoint.route_tables"],
         quota: Some(Quota { limit: 200, within: Some("vpc"), error: "RouteTableLimitExceeded" }),
         page_size: 100,

@@ -49,6 +49,8 @@ kind! {
     }
     facts { Facts {
         delete_disruption: Disruption::Downtime,
+        // What stands in it cannot follow.
+        replace_disruption: Disruption::Downtime,
         soft_referrers: &["ec2.route_table.subnets"],
         lifecycle: Lifecycle { creating: Some(("pending", 1)), deleting: None },
         quota: Some(Quota { limit: 200, within: Some("vpc"), error: "SubnetLimitExceeded" }),

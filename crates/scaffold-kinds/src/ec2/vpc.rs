@@ -59,6 +59,8 @@ kind! {
     }
     facts { Facts {
         delete_disruption: Disruption::Downtime,
+        // What stands in it cannot follow.
+        replace_disruption: Disruption::Downtime,
         lifecycle: Lifecycle { creating: Some(("pending", 2)), deleting: None },
         quota: Some(Quota { limit: 5, within: None, error: "VpcLimitExceeded" }),
         left_out: &[

@@ -264,3 +264,45 @@ fn what_a_stopped_run_left_pending_is_waited_for() {
     assert_eq!(plan.steps[gateway].why, [Why::NotReady { status: "pending".into() }]);
     assert!(plan.prerequisites(table).any(|before| before == gateway), "the route waits for it");
 }
+
+#[test]
+fn what_only_follows_a_replacement_is_no_drift() {
+    use scaffold_model::{Address, Cause, Why};
+    let world = live(&shape());
+    let base = Some(graph(shape().resources()).desired_state("the last apply"));
+    let address = Address::parse("vpc.main/route_table.private-1").unwrap();
+    let replace = Options { base: base.clone(), replace: vec![address.clone()], ..Options::default() };
+    let plan = planned(&graph(shape().resources()), &world, &replace);
+    let step = |plan: &scaffold_model::Plan, address: &str| {
+        plan.steps.iter().find(|step| step.address.as_str() == address).unwrap().clone()
+    };
+    let endpoint = step(&plan, "vpc.main/vpc_endpoint.s3");
+    assert_eq!(endpoint.why, [Why::ReferenceReplaced { address }]);
+    assert_eq!(endpoint.changes[0].cause, Cause::Unknown);
+
+    let head = graph(Shape { cidr: 1, ..shape() }.resources());
+    let plan = planned(&head, &world, &Options { base, ..Options::default() });
+    for step in &plan.steps {
+        let drift = |cause: Cause| matches!(cause, Cause::Drift | Cause::Both);
+        assert!(!step.changes.iter().any(|change| drift(change.cause)), "{step:#?}");
+        assert!(
+            !step.why.iter().any(|why| matches!(why, Why::Differs { cause } if drift(*cause))),
+            "{step:#?}"
+        );
+    }
+    let vpc = Address::parse("vpc.main/vpc").unwrap();
+    let gateway = step(&plan, "vpc.main/internet_gateway");
+    assert_eq!(gateway.why, [Why::ReferenceReplaced { address: vpc }]);
+}
+
+#[test]
+fn a_replacement_that_only_an_option_asks_for_changes_no_attribute() {
+    let world = live(&shape());
+    let asked = scaffold_model::Address::parse("vpc.main/elastic_ip.1").unwrap();
+    let options = Options { replace: vec![asked], ..Options::default() };
+    let plan = planned(&graph(shape().resources()), &world, &options);
+    let made = plan.steps.iter().find(|step| step.address.as_str() == "vpc.main/elastic_ip.1").unwrap();
+    assert!(!made.changes.is_empty(), "the step still names what it repairs");
+    assert!(made.changes.iter().all(|change| change.before == change.after), "{:#?}", made.changes);
+    assert_eq!(made.disruption, scaffold_model::Disruption::Downtime, "others may have allowed the address");
+}

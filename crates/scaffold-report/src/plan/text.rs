@@ -132,10 +132,12 @@ fn reasons(entry: &Entry<'_>) -> String {
 }
 
 /// Attribute by attribute, for a step that is no plain creation. What moved is said of each attribute
-/// only where it is not the same for all, since the step says it.
+/// only where it is not the same for all, since the step says it. What a replacement leaves as it is
+/// goes without saying.
 pub(super) fn change_lines(step: &Step) -> Vec<Line> {
-    let mixed = step.changes.windows(2).any(|pair| matches!(pair, [one, other] if one.cause != other.cause));
-    step.changes.iter().flat_map(|change| change::lines(change, step.origin.as_ref(), mixed)).collect()
+    let changes = || step.changes.iter().filter(|change| change.before != change.after);
+    let mixed = changes().zip(changes().skip(1)).any(|(one, other)| one.cause != other.cause);
+    changes().flat_map(|change| change::lines(change, step.origin.as_ref(), mixed)).collect()
 }
 
 /// What a new resource will have, packed into lines; a list that is too long for one takes more.
