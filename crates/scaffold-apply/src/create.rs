@@ -46,6 +46,7 @@ async fn make(task: &Task<'_>, request: &CreateRequest) -> Result<Made, Halt> {
             Err(halt) => return Err(halt),
         };
         if let Some(id) = search(task, request, &lost).await? {
+            task.run.cloud.found(&id);
             return Ok(Made::Found(id));
         }
         if attempt == ATTEMPTS {

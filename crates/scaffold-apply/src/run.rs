@@ -40,6 +40,7 @@ pub(crate) struct Run<'a> {
     pub slots: Arc<Semaphore>,
     /// How many steps have ended, so that those who wait for others notice.
     pub ended: watch::Sender<usize>,
+    pub cloud: &'a dyn Cloud,
     providers: BTreeMap<KindName, &'a dyn Provider>,
     /// What the plan saw: never taken for something that this run made.
     seen: BTreeSet<(&'a KindName, &'a PhysicalId)>,
@@ -66,6 +67,7 @@ impl<'a> Run<'a> {
             cancel,
             slots: Arc::new(Semaphore::new(settings.parallelism.clamp(1, Semaphore::MAX_PERMITS))),
             ended: watch::Sender::new(0),
+            cloud,
             providers,
             seen: planned.chain(checked).collect(),
             published: Mutex::default(),

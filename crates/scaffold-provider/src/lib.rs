@@ -38,6 +38,10 @@ pub trait Cloud: Send + Sync {
     /// Those of the calls behind it.
     async fn lookup(&self, lookup: &Lookup) -> Result<Answer, Error>;
 
+    /// Says that this run made something though the answer was lost: for a while, its absence means
+    /// that it is not visible everywhere. What answered its creation the cloud knows by itself.
+    fn found(&self, _id: &PhysicalId) {}
+
     /// Calls and seconds since it was connected, by service.
     fn cost(&self) -> Vec<ServiceCost>;
 }

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use scaffold_model::{Answer, CloudId, Lookup, ServiceCost};
+use scaffold_model::{Answer, CloudId, Lookup, PhysicalId, ServiceCost};
 use scaffold_provider::{Class, Cloud, Error, Provider};
 
 use crate::Connection;
@@ -55,6 +55,10 @@ impl Cloud for AwsCloud {
         }
         let message = format!("no service of this build can answer {lookup:?}");
         Err(Error::new(Class::Unsupported, "lookup", message))
+    }
+
+    fn found(&self, id: &PhysicalId) {
+        self.connection.made(id);
     }
 
     fn cost(&self) -> Vec<ServiceCost> {

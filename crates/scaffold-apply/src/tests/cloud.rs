@@ -34,6 +34,8 @@ pub struct State {
     /// Changing calls in the order in which they began: verb, address, when.
     pub changes: Vec<(&'static str, Address, Duration)>,
     pub creates_that_landed: BTreeMap<Address, usize>,
+    /// What it was told of, since the answer to its creation was lost.
+    pub found: Vec<PhysicalId>,
     pub surveys: usize,
     pub survey_refusal: Option<Class>,
     pub canceller: Option<Canceller>,
@@ -242,6 +244,10 @@ impl Cloud for Fake {
 
     async fn lookup(&self, _: &Lookup) -> Result<Answer, Error> {
         unreachable!("apply looks nothing up")
+    }
+
+    fn found(&self, id: &PhysicalId) {
+        self.state().found.push(id.clone());
     }
 
     fn cost(&self) -> Vec<ServiceCost> {

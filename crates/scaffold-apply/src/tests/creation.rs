@@ -25,6 +25,8 @@ async fn a_lost_answer_of_a_create_that_happened_makes_no_second_one() {
     assert_eq!(run.outcome.live[&address("a")]["later"], Value::Boolean(true));
     assert_eq!(cloud.there(&address("a")).len(), 1);
     assert_eq!(run.statuses()[0], "the answer was lost, looking for what was made");
+    let made = cloud.there(&address("a"))[0].id.clone();
+    assert_eq!(cloud.state().found, [made], "the cloud knows that it is fresh");
 }
 
 #[tokio::test(start_paused = true)]
