@@ -94,7 +94,8 @@ pub(crate) fn moved_address(moved: &[Moved], address: &Address) -> Address {
 }
 
 /// Of several live resources at one address: the one whose immutable attributes are as desired;
-/// if more than one, the one that others refer to; then the older. The rest is deposed.
+/// if more than one, the one that hangs together with most (what two runs made twice stays unmixed);
+/// then the one that others refer to; then the older. The rest is deposed.
 pub(crate) fn choose<'a>(
     mut found: Vec<Found<'a>>,
     index: &LiveIndex<'_>,
@@ -104,7 +105,8 @@ pub(crate) fn choose<'a>(
         let live = candidate.live;
         let failed = matches!(live.state, LiveState::Failed(_));
         let referrers = index.referrers(live).len();
-        (failed, !fits(live), std::cmp::Reverse(referrers), live.created.clone(), live.id.clone())
+        let age = (live.created.clone(), live.id.clone());
+        (failed, !fits(live), index.company(live), std::cmp::Reverse(referrers), age)
     });
     let usable = found.first().is_some_and(|first| !matches!(first.live.state, LiveState::Failed(_)));
     let current = usable.then(|| found.remove(0));

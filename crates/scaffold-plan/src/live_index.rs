@@ -1,5 +1,8 @@
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use petgraph::algo::kosaraju_scc;
+use petgraph::graphmap::UnGraphMap;
 use scaffold_kinds::schema;
 use scaffold_model::{Attribute, KindSchema, Live, Snapshot, Type, Value};
 
@@ -7,6 +10,16 @@ use scaffold_model::{Attribute, KindSchema, Live, Snapshot, Type, Value};
 pub(crate) struct LiveIndex<'a> {
     by_id: BTreeMap<(&'a str, &'a str), &'a Live>,
     referrers: BTreeMap<(&'a str, &'a str), Vec<Referrer<'a>>>,
+    /// What each is connected with by references, directly or not.
+    company: BTreeMap<(&'a str, &'a str), Company<'a>>,
+}
+
+/// A group of live resources that hang together. The larger is the less, then the older.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Company<'a> {
+    size: Reverse<usize>,
+    oldest: Option<&'a str>,
+    first: &'a str,
 }
 
 /// A live resource that refers to another.
@@ -24,7 +37,7 @@ pub(crate) fn is_soft(used: &str, user: &KindSchema, attribute: &str) -> bool {
 
 impl<'a> LiveIndex<'a> {
     pub(crate) fn new(snapshot: &'a Snapshot) -> Self {
-        let mut index = Self { by_id: BTreeMap::new(), referrers: BTreeMap::new() };
+        let mut index = Self { by_id: BTreeMap::new(), referrers: BTreeMap::new(), company: BTreeMap::new() };
         for live in &snapshot.resources {
             index.by_id.insert((live.kind.as_str(), live.id.as_str()), live);
         }
@@ -35,7 +48,32 @@ impl<'a> LiveIndex<'a> {
                 index.referrers.entry((kind, id)).or_default().push(Referrer { live, soft });
             }
         }
+        index.gather();
         index
+    }
+
+    fn gather(&mut self) {
+        let mut links = UnGraphMap::<(&str, &str), ()>::new();
+        for (used, referrers) in &self.referrers {
+            for referrer in referrers.iter().filter(|_| self.by_id.contains_key(used)) {
+                links.add_edge(*used, (referrer.live.kind.as_str(), referrer.live.id.as_str()), ());
+            }
+        }
+        for key in self.by_id.keys() {
+            links.add_node(*key);
+        }
+        for members in kosaraju_scc(&links) {
+            let live = || members.iter().filter_map(|key| self.by_id.get(key).copied());
+            let oldest = live().filter_map(|live| live.created.as_deref()).min();
+            let first = live().map(|live| live.id.as_str()).min().unwrap_or_default();
+            let company = Company { size: Reverse(members.len()), oldest, first };
+            self.company.extend(members.into_iter().map(|key| (key, company.clone())));
+        }
+    }
+
+    /// What hangs together with a live resource.
+    pub(crate) fn company(&self, live: &Live) -> Option<Company<'a>> {
+        self.company.get(&(live.kind.as_str(), live.id.as_str())).cloned()
     }
 
     pub(crate) fn get(&self, kind: &str, id: &str) -> Option<&'a Live> {

@@ -90,6 +90,25 @@ proptest! {
         prop_assert_eq!(world.live.len(), graph.order().len(), "one of everything and nothing else");
     }
 
+    /// Nothing keeps two runs apart that plan the same at the same time, and each makes all of it.
+    #[test]
+    fn what_two_runs_made_twice_is_put_right(shape in shapes(), cut in 1usize..60, ages in prop::collection::vec(0u8..250, 120)) {
+        let mut world = World::default();
+        let graph = graph(shape.resources());
+        let plan = good(&graph, &world);
+        world.apply(&plan, usize::MAX);
+        world.apply(&plan, cut);
+        for (live, age) in world.live.iter_mut().zip(ages) {
+            live.created = live.created.take().map(|_| format!("{age:08}"));
+        }
+        for _ in 0..3 {
+            world.apply(&good(&graph, &world), usize::MAX);
+        }
+        let again = good(&graph, &world);
+        prop_assert!(again.is_empty(), "{:#?}", again.steps);
+        prop_assert_eq!(world.live.len(), graph.order().len(), "one of everything and nothing else");
+    }
+
     #[test]
     fn destroy_leaves_nothing(shape in shapes(), cut in 0usize..40) {
         let mut world = World::default();
