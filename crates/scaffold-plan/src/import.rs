@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use scaffold_graph::Graph;
 use scaffold_kinds::schema;
 use scaffold_model::{
-    Address, Code, Disruption, Head, Identity, KindSchema, Live, PLAN_FORMAT, Plan, Refusal, Resource,
-    Snapshot, Step, TAG_ADDRESS, TAG_NAME, TAG_STACK, Verb, Why,
+    Address, Code, Disruption, Head, Identity, KindSchema, Live, PLAN_FORMAT, Plan, Reference, Refusal,
+    Resource, Snapshot, Step, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why,
 };
 
 use crate::codes;
@@ -17,7 +17,10 @@ use crate::stale::preconditions;
 pub fn import(graph: &Graph, snapshot: &Snapshot, address: &Address, live: &Live) -> Plan {
     let stack = &graph.desired.stack;
     let (steps, refusals) = match checked(graph, snapshot, address, live) {
-        Ok((resource, schema)) => (vec![adopt(graph, resource, schema, live)], Vec::new()),
+        Ok(_) if is_there(graph, address, live) => (Vec::new(), Vec::new()),
+        Ok((resource, schema)) => {
+            (vec![adopt(&Taken { graph, snapshot, resource, schema, live })], Vec::new())
+        }
         Err(refusal) => (Vec::new(), vec![refusal]),
     };
     Plan {
@@ -90,7 +93,33 @@ fn checked<'a>(
     Ok((resource, schema))
 }
 
-fn adopt(graph: &Graph, resource: &Resource, schema: &'static KindSchema, live: &Live) -> Step {
+/// Whether an import before this one took it over already.
+fn is_there(graph: &Graph, address: &Address, live: &Live) -> bool {
+    live.identity.as_ref().is_some_and(|identity| {
+        identity.stack == graph.desired.stack.to_string() && identity.address == *address
+    })
+}
+
+/// A live resource and where it shall stand.
+struct Taken<'a> {
+    graph: &'a Graph,
+    snapshot: &'a Snapshot,
+    resource: &'a Resource,
+    schema: &'static KindSchema,
+    live: &'a Live,
+}
+
+/// What a reference to something that is live already resolves to.
+fn resolve(snapshot: &Snapshot, reference: &Reference) -> Option<Value> {
+    let mut there = snapshot
+        .resources
+        .iter()
+        .filter(|live| live.identity.as_ref().is_some_and(|identity| identity.address == reference.address));
+    there.next()?.output(&reference.path)
+}
+
+fn adopt(taken: &Taken<'_>) -> Step {
+    let Taken { graph, snapshot, resource, schema, live } = *taken;
     let stack = &graph.desired.stack;
     let mut tags = BTreeMap::from([
         (TAG_STACK.to_owned(), stack.to_string()),
@@ -102,9 +131,13 @@ fn adopt(graph: &Graph, resource: &Resource, schema: &'static KindSchema, live: 
     let mut values = schema.schema.complete(&resource.values);
     values.insert(TAGS.name.to_owned(), resource.visible_tags(stack));
     let comparison = Comparison {
+    let known: Values = values
+        .iter()
+        .map(|(name, value)| (name.clone(), value.substitute(&|to| resolve(snapshot, to))))
+        .collect();
         resource,
         schema,
-        values: &values,
+        values: &known,
         asked: &values,
         live,
         moved_from: None,

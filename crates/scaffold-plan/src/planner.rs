@@ -174,6 +174,9 @@ impl Draft<'_> {
             (targets.is_empty() || named(targets)) && !named(excludes)
         });
         self.refusals.extend(self.unknown_addresses());
+        // A zone that the region lacks is said once, not for every tier in it.
+        let mut said = BTreeSet::new();
+        self.refusals.retain(|refusal| said.insert((refusal.code.clone(), refusal.message.clone())));
     }
 
     /// A mistyped `--target` would leave an empty plan, which reads like good news.

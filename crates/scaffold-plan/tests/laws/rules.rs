@@ -306,3 +306,18 @@ fn a_replacement_that_only_an_option_asks_for_changes_no_attribute() {
     assert!(made.changes.iter().all(|change| change.before == change.after), "{:#?}", made.changes);
     assert_eq!(made.disruption, scaffold_model::Disruption::Downtime, "others may have allowed the address");
 }
+
+#[test]
+fn a_zone_that_the_region_lacks_is_said_once() {
+    let world = World::default();
+    let mut snapshot = world.snapshot();
+    let zones = Answer::Value(Value::List(vec!["us-east-1a".into(), "us-east-1b".into()]));
+    snapshot.answers.insert(Lookup::Zones, zones);
+    let graph = graph(shape().resources());
+    let plan = planned_from(&graph, snapshot.clone(), &Options::default());
+    let codes: Vec<&str> = plan.refusals.iter().map(|refusal| refusal.code.as_str()).collect();
+    assert_eq!(codes, ["too-few-zones"], "for two tiers");
+    let address = scaffold_model::Address::parse("vpc.main/subnet.private-3").unwrap();
+    let target = Options { targets: vec![address], ..Options::default() };
+    assert_eq!(planned_from(&graph, snapshot, &target).refusals.len(), 1, "whichever tier is looked at");
+}

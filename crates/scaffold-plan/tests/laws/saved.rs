@@ -80,3 +80,19 @@ fn import_is_a_tag_and_shows_what_would_differ() {
     let subnet = Address::parse("vpc.main/subnet.public-1").unwrap();
     assert_eq!(import(&graph, &world.snapshot(), &subnet, &theirs).refusals[0].code, "wrong-kind-to-import");
 }
+
+#[test]
+fn an_import_shows_what_differs_and_no_more() {
+    let graph = graph(shape().resources());
+    let mut world = live(&shape());
+    let address = Address::parse("vpc.main/subnet.public-1").unwrap();
+    let subnet = world.get("vpc.main/subnet.public-1");
+    let there = subnet.clone();
+    subnet.identity = None;
+    let theirs = subnet.clone();
+    let plan = import(&graph, &world.snapshot(), &address, &theirs);
+    assert_eq!(plan.steps.len(), 1);
+    assert_eq!(plan.steps[0].changes, [], "the VPC that it refers to is known");
+    let again = import(&graph, &live(&shape()).snapshot(), &address, &there);
+    assert!(again.is_empty() && again.refusals.is_empty(), "it is there already");
+}

@@ -92,7 +92,7 @@ fn head(plan: &Plan) -> String {
         text.push_str(&format!(" · labelled against {}", code(&cut(base))));
     }
     if head.partial {
-        text.push_str(" · partial (`--target`, `--exclude`)");
+        text.push_str(" · partial: the rest of the stack is left out");
     }
     if plan.unchanged > 0 {
         text.push_str(&format!(" · {} unchanged", plan.unchanged));

@@ -61,7 +61,7 @@ fn head_text(head: &Head, style: Style) -> String {
         text.push_str(&format!("  differences are labelled against {}\n", one_line(base)));
     }
     if *partial {
-        text.push_str("  partial: --target or --exclude leaves resources out\n");
+        text.push_str("  partial: the rest of the stack is left out\n");
     }
     text
 }
