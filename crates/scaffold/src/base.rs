@@ -46,8 +46,14 @@ fn at_revision(
     terminal: &Terminal,
 ) -> Result<Option<DesiredState>, Failure> {
     match pipeline::check_revision(checked, revision, inputs) {
-        Ok(Some(base)) => Ok(Some(base.graph.desired_state(revision))),
-        Ok(None) => Ok(Some(DesiredState { label: revision.to_owned(), ..DesiredState::default() })),
+        Ok(Some(base)) if base.graph.desired.stack == checked.graph.desired.stack => {
+            Ok(Some(base.graph.desired_state(revision)))
+        }
+        Ok(Some(base)) => {
+            terminal.tell(&another_stack(&base.graph.desired.stack, revision));
+            Ok(Some(nothing(revision)))
+        }
+        Ok(None) => Ok(Some(nothing(revision))),
         Err(Failure::Blueprint { diagnostics, .. }) => {
             let problem = diagnostics.first().map(|first| first.message.as_str()).unwrap_or_default();
             terminal.tell(&format!("warning: no base: the blueprint at {revision} is wrong: {problem}\n"));
@@ -57,6 +63,21 @@ fn at_revision(
     }
 }
 
+/// Another name or region is another stack: what the old one has is not this plan's to move or delete.
+fn another_stack(old: &StackId, revision: &str) -> String {
+    let name = old.to_string();
+    let name = name.split('@').next().unwrap_or_default();
+    format!(
+        "warning: at {revision} this was stack {old}, which stays as it is; when it is no longer needed: \
+         scaffold destroy --stack {name} --region {}\n",
+        old.region
+    )
+}
+
+fn nothing(label: &str) -> DesiredState {
+    DesiredState { label: label.to_owned(), ..DesiredState::default() }
+}
+
 /// Keeps what was applied, whole.
 pub fn record(graph: &Graph, cloud: &CloudId, terminal: &Terminal) {
     keep(&graph.desired.stack, &graph.desired_state(LAST_APPLY), cloud, terminal);
@@ -64,8 +85,7 @@ pub fn record(graph: &Graph, cloud: &CloudId, terminal: &Terminal) {
 
 /// Keeps that nothing is asked for any more.
 pub fn record_nothing(stack: &StackId, cloud: &CloudId, terminal: &Terminal) {
-    let nothing = DesiredState { label: LAST_APPLY.to_owned(), ..DesiredState::default() };
-    keep(stack, &nothing, cloud, terminal);
+    keep(stack, &nothing(LAST_APPLY), cloud, terminal);
 }
 
 /// After a saved plan was applied nobody knows what its blueprint asked for: rather no labels than wrong ones.

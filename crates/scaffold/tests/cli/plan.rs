@@ -89,4 +89,11 @@ fn a_revision_is_the_base() {
         .code(0)
         .says("subnet.public-4 (ec2.subnet)  blueprint.toml:6  this change");
     session.scaffold("plan --sandbox --base nowhere").code(64).complains("git knows no revision `nowhere`");
+    session.edit("blueprint.toml", "us-east-1", "us-west-2");
+    session
+        .scaffold("plan --sandbox --base HEAD")
+        .code(0)
+        .says("vpc (ec2.vpc)  blueprint.toml:6  this change")
+        .complains("at HEAD this was stack minimal@us-east-1")
+        .complains("scaffold destroy --stack minimal --region us-east-1");
 }
