@@ -1,17 +1,25 @@
 use std::collections::BTreeMap;
 
-use scaffold_blueprint::{Adjustment, Checked, Judged, judge, nearest};
-use scaffold_model::{Address, Diagnostic, KindSchema, Origin, Resource};
+use scaffold_blueprint::{Adjustment, Checked, Judged, judge};
+use scaffold_model::{Address, Diagnostic, KindSchema, Origin, Resource, nearest};
 
 use crate::codes;
 
-/// Puts `adjust` tables over the parts that they name.
-pub(crate) fn apply(block: &Address, adjustments: &[Adjustment], parts: &mut [Resource]) -> Vec<Diagnostic> {
+/// Puts `adjust` tables over the parts that they name. Where parts may be missing, nobody can say
+/// that one is not there.
+pub(crate) fn apply(
+    block: &Address,
+    adjustments: &[Adjustment],
+    parts: &mut [Resource],
+    all_parts: bool,
+) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for adjustment in adjustments {
         let named = |resource: &&mut Resource| resource.address.part_name() == Some(adjustment.part.as_str());
         let Some(part) = parts.iter_mut().find(named) else {
-            problems.push(unknown_part(block, adjustment, parts));
+            if all_parts {
+                problems.push(unknown_part(block, adjustment, parts));
+            }
             continue;
         };
         let Some(KindSchema { schema, .. }) = scaffold_kinds::schema(part.kind.as_str()) else { continue };

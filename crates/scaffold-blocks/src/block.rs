@@ -35,6 +35,8 @@ pub(crate) struct Context<'a> {
 pub(crate) struct Expansion {
     pub(crate) parts: Vec<Part>,
     pub(crate) outputs: BTreeMap<String, Value>,
+    /// Whether none is missing, nor there, because of a mistake.
+    pub(crate) all_parts: bool,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -73,6 +75,12 @@ impl Part {
 }
 
 impl Context<'_> {
+    /// Whether nothing is wrong with these attributes. Where something is, it is told already, and
+    /// what only follows from it is not told.
+    pub(crate) fn are_sound(&self, attributes: &[&str]) -> bool {
+        attributes.iter().all(|name| self.block.values.get(*name).is_none_or(Value::is_whole))
+    }
+
     /// A reference to a part of this block.
     pub(crate) fn id_of(&self, part: &str) -> Value {
         self.output_of(part, "id")

@@ -2,40 +2,45 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_blueprint::{Block, Blueprint, codes as read};
 use scaffold_model::diagnostic::any_error;
-use scaffold_model::{Diagnostic, KindName, MAX_USER_TAGS, Origin, Resource, Resources, Value};
+use scaffold_model::{
+    Diagnostic, KindName, MAX_USER_TAGS, Origin, Partial, Resource, Resources, Value, did_you_mean,
+};
 use scaffold_sources::Sources;
 
 use crate::adjust;
 use crate::block::{Context, Expansion, Page, Part};
 use crate::codes;
 use crate::registry::pages;
+use crate::sound::sound;
 
 /// Expands every block to its parts. A table written directly is one resource.
 ///
 /// # Errors
-/// Everything that schemas alone cannot tell, of every block at once; warnings among it.
-pub fn expand(blueprint: &Blueprint, _sources: &Sources) -> Result<Resources, Vec<Diagnostic>> {
+/// Everything that schemas alone cannot tell, of every block at once, warnings among it; beside it
+/// what is sound.
+pub fn expand(blueprint: &Blueprint, _sources: &Sources) -> Result<Resources, Partial<Resources>> {
     let mut resources = Vec::new();
     let mut block_outputs = BTreeMap::new();
     let mut problems = blueprint.warnings.clone();
+    let mut gaps = blueprint.gaps.clone();
     for block in &blueprint.blocks {
         let page = pages().find(|page| page.schema.name == block.address.word());
         let expanded = match page {
             Some(page) => {
                 let context = Context { stack: &blueprint.stack, block };
-                let Expanded { resources, outputs } = expand_block(page, &context, blueprint, &mut problems);
-                block_outputs.insert(block.address.clone(), outputs);
-                resources
+                let expanded = expand_block(page, &context, blueprint, &mut problems);
+                block_outputs.insert(block.address.clone(), expanded.outputs);
+                if !expanded.all_parts {
+                    gaps.blocks.insert(block.address.clone());
+                }
+                expanded.resources
             }
             None => vec![direct(block, blueprint)],
         };
         problems.extend(expanded.iter().filter_map(too_many_tags));
         resources.extend(expanded);
     }
-    if any_error(&problems) {
-        return Err(problems);
-    }
-    Ok(Resources {
+    let mut expanded = Resources {
         stack: blueprint.stack.clone(),
         account: blueprint.account.clone(),
         role: blueprint.role.clone(),
@@ -45,15 +50,30 @@ pub fn expand(blueprint: &Blueprint, _sources: &Sources) -> Result<Resources, Ve
         block_outputs,
         outputs: blueprint.outputs.clone(),
         moved: blueprint.moved.clone(),
-        warnings: problems,
-    })
+        warnings: Vec::new(),
+        gaps,
+    };
+    if any_error(&problems) {
+        return Err(Partial { value: Box::new(expanded), diagnostics: problems });
+    }
+    expanded.warnings = problems;
+    Ok(expanded)
 }
 
 /// What became of one block.
-#[derive(Default)]
 struct Expanded {
     resources: Vec<Resource>,
     outputs: BTreeMap<String, Value>,
+    /// Whether none is missing because of a mistake.
+    all_parts: bool,
+}
+
+impl Expanded {
+    /// A block of which nothing is known but its word.
+    fn unknown(page: &Page) -> Self {
+        let outputs = page.schema.outputs.iter().map(|output| (output.name.to_owned(), Value::Null));
+        Self { resources: Vec::new(), outputs: outputs.collect(), all_parts: false }
+    }
 }
 
 fn expand_block(
@@ -63,9 +83,10 @@ fn expand_block(
     problems: &mut Vec<Diagnostic>,
 ) -> Expanded {
     let block = context.block;
-    let values = page.schema.complete(&block.values);
-    let Expansion { parts, outputs, diagnostics } = match (page.expand)(&values, context) {
+    let values = page.schema.complete(&sound(&block.values));
+    let Expansion { parts, outputs, all_parts, diagnostics } = match (page.expand)(&values, context) {
         Ok(expansion) => expansion,
+        Err(_) if !block.values.values().all(Value::is_whole) => return Expanded::unknown(page),
         Err(error) => {
             let message = format!("cannot expand {}: {error}", block.address);
             problems.push(
@@ -73,19 +94,18 @@ fn expand_block(
                     .at(context.origin(&error.path), "must be known before anything is read")
                     .help("write the value out, or take it from a variable"),
             );
-            return Expanded::default();
+            return Expanded::unknown(page);
         }
     };
     problems.extend(diagnostics);
     let mut resources: Vec<Resource> =
         parts.into_iter().map(|part| resource_of(part, context, blueprint)).collect();
-    problems.extend(adjust::apply(&block.address, &block.adjust, &mut resources));
+    problems.extend(adjust::apply(&block.address, &block.adjust, &mut resources, all_parts));
     for (name, origin) in &block.ignore {
-        if let Some(problem) = ignore(name, origin, block, &mut resources) {
-            problems.push(problem);
-        }
+        let problem = ignore(name, origin, block, &mut resources);
+        problems.extend(problem.filter(|_| all_parts));
     }
-    Expanded { resources, outputs }
+    Expanded { resources, outputs, all_parts }
 }
 
 fn resource_of(part: Part, context: &Context<'_>, blueprint: &Blueprint) -> Resource {
@@ -161,7 +181,7 @@ fn ignore(name: &str, origin: &Origin, block: &Block, parts: &mut [Resource]) ->
     }
     let message = format!("no part of {} has an attribute `{name}` to ignore", block.address);
     let problem = Diagnostic::error(&codes::IGNORED_BY_NO_PART, message).at(origin, "no such attribute");
-    let help = scaffold_blueprint::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+    let help = did_you_mean(name, known);
     Some(Diagnostic { help, ..problem })
 }
 

@@ -6,6 +6,7 @@ mod block;
 pub mod codes;
 mod expand;
 mod registry;
+mod sound;
 mod vpc;
 mod vpc_ranges;
 

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::Ipv4Net;
 use scaffold_kinds::{AttributeType, Choice, DecodeError, choice};
+use scaffold_model::diagnostic::any_error;
 use scaffold_model::{Diagnostic, Disruption, TextRule, Type, Value, ZoneNumber};
 
 use crate::block::{Context, Expansion, Part, block};
@@ -156,8 +157,10 @@ impl Vpc {
     fn expand(&self, context: &Context<'_>) -> Expansion {
         let mut problems = Vec::new();
         let zones = self.zones(context, &mut problems);
-        let ranges = self.ranges(&zones, context, &mut problems);
         self.check_nat(context, &mut problems);
+        let shape = ["zones", "tiers", "nat", "gateway_endpoints"];
+        let all_parts = !any_error(&problems) && context.are_sound(&shape);
+        let ranges = self.ranges(&zones, all_parts, context, &mut problems);
         let gateways = self.gateway_zones(&zones);
         let mut parts = vec![self.network()];
         if self.tiers.contains(&Tier::Public) {
@@ -181,7 +184,8 @@ impl Vpc {
         let endpoints = self.endpoints(&tables, context);
         parts.extend(tables);
         parts.extend(endpoints);
-        Expansion { parts, outputs: self.outputs(&zones, &gateways, context), diagnostics: problems }
+        let outputs = self.outputs(&zones, &gateways, context);
+        Expansion { parts, outputs, all_parts, diagnostics: problems }
     }
 
     fn zones(&self, context: &Context<'_>, problems: &mut Vec<Diagnostic>) -> Vec<Zone> {
@@ -189,11 +193,12 @@ impl Vpc {
             Zones::Count(count) => return (1..=*count).map(|number| Zone { number, name: None }).collect(),
             Zones::Named(names) => names,
         };
-        let region = &context.stack.region;
+        let region = context.stack.region.as_str();
+        let shown = if region.is_empty() { "<region>" } else { region };
         if names.is_empty() {
             let problem = Diagnostic::error(&codes::ZONE_NOT_OF_REGION, "`zones` names no zone")
                 .at(context.origin("zones"), "empty")
-                .help(format!("name at least one, such as `{region}a`, or say how many"));
+                .help(format!("name at least one, such as `{shown}a`, or say how many"));
             problems.push(problem);
         }
         let mut zones = Vec::new();
@@ -203,10 +208,10 @@ impl Vpc {
                 None => problems.push(
                     Diagnostic::error(
                         &codes::ZONE_NOT_OF_REGION,
-                        format!("`{name}` is not a standard zone of {region}"),
+                        format!("`{name}` is not a standard zone of {shown}"),
                     )
                     .at(context.origin(&context.item("zones", name)), "not of this region")
-                    .help(format!("zones of {region} are `{region}a` to `{region}h`")),
+                    .help(format!("zones of {shown} are `{shown}a` to `{shown}h`")),
                 ),
             }
         }
@@ -216,6 +221,7 @@ impl Vpc {
     fn ranges<'z>(
         &self,
         zones: &'z [Zone],
+        all_parts: bool,
         context: &Context<'_>,
         problems: &mut Vec<Diagnostic>,
     ) -> Vec<(Tier, &'z Zone, Ipv4Net)> {
@@ -230,14 +236,14 @@ impl Vpc {
         }
         let named: Vec<(String, Ipv4Net)> =
             ranges.iter().map(|(tier, zone, range)| (subnet_name(*tier, zone.number), *range)).collect();
-        problems.extend(vpc_ranges::check(self.cidr_block, &self.subnet_cidrs, &named, context));
+        problems.extend(vpc_ranges::check(self.cidr_block, &self.subnet_cidrs, &named, all_parts, context));
         ranges
     }
 
     fn check_nat(&self, context: &Context<'_>, problems: &mut Vec<Diagnostic>) {
         let has = |tier| self.tiers.contains(&tier);
         let declared = context.block.values.contains_key("nat");
-        if self.nat == Nat::None {
+        if self.nat == Nat::None || !context.are_sound(&["tiers", "nat"]) {
             return;
         }
         if has(Tier::Private) && !has(Tier::Public) {

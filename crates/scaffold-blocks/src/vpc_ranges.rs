@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
 use ipnet::Ipv4Net;
-use scaffold_blueprint::nearest;
-use scaffold_model::Diagnostic;
+use scaffold_model::{Diagnostic, did_you_mean};
 
 use crate::block::Context;
 use crate::codes;
@@ -22,9 +21,14 @@ pub(crate) fn slot(block: Ipv4Net, tier: u32, zone: u32) -> Option<Ipv4Net> {
     Ipv4Net::new(start.into(), prefix).ok()
 }
 
-/// The number of a zone of a region: 1 for `us-east-1a`.
+/// The number of a zone of a region: 1 for `us-east-1a`. Where the region is wrong, and so empty, the
+/// zone's own is taken.
 pub(crate) fn zone_number(name: &str, region: &str) -> Option<u32> {
-    match name.strip_prefix(region)?.as_bytes() {
+    let letter = match region {
+        "" => name.get(name.len().saturating_sub(1)..)?,
+        region => name.strip_prefix(region)?,
+    };
+    match letter.as_bytes() {
         [letter @ b'a'..=b'h'] => Some(u32::from(letter - b'a') + 1),
         _ => None,
     }
@@ -37,24 +41,24 @@ pub(crate) fn looks_like_zone(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-/// What is wrong with the declared ranges, given those of all subnets.
+/// What is wrong with the declared ranges, given those of all subnets, or of some.
 pub(crate) fn check(
     block: Ipv4Net,
     declared: &BTreeMap<String, Ipv4Net>,
     subnets: &[(String, Ipv4Net)],
+    all_subnets: bool,
     context: &Context<'_>,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (name, range) in declared {
         let origin = context.origin(&format!("subnet_cidrs.{name}"));
-        if !subnets.iter().any(|(known, _)| known == name) {
+        if all_subnets && !subnets.iter().any(|(known, _)| known == name) {
             let problem = Diagnostic::error(
                 &codes::UNKNOWN_SUBNET,
                 format!("{} has no subnet `{name}`", context.address()),
             )
             .at(origin, "no such subnet");
-            let help = nearest(name, subnets.iter().map(|(known, _)| known.as_str()))
-                .map(|near| format!("did you mean `{near}`?"));
+            let help = did_you_mean(name, subnets.iter().map(|(known, _)| known.as_str()));
             problems.push(Diagnostic { help, ..problem });
         } else if !block.contains(range) {
             let message = format!("`{name}` of {} is outside its range", context.address());
@@ -64,6 +68,9 @@ pub(crate) fn check(
                     .help(format!("choose a range inside {block}")),
             );
         }
+    }
+    if !context.are_sound(&["tiers", "zones", "subnet_cidrs"]) {
+        return problems;
     }
     for (index, (name, range)) in subnets.iter().enumerate() {
         for (other, taken) in &subnets[index + 1..] {
@@ -106,6 +113,8 @@ mod tests {
     fn zones_are_numbered_by_their_letter() {
         assert_eq!(zone_number("us-east-1a", "us-east-1"), Some(1));
         assert_eq!(zone_number("us-east-1f", "us-east-1"), Some(6));
+        assert_eq!(zone_number("us-east-1c", ""), Some(3));
+        assert_eq!(zone_number("us-east-1-bos-1", ""), None);
         for other in ["eu-west-1a", "us-east-1", "us-east-1z", "us-east-1-bos-1a", "us-east-11a"] {
             assert_eq!(zone_number(other, "us-east-1"), None, "{other}");
         }

@@ -2,14 +2,13 @@
 //! whose report is compared word by word. `UPDATE_EXPECTED=1` writes what is found as what is expected.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod stages;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use scaffold_blocks::{catalogue, expand};
-use scaffold_blueprint::{Input, parse};
-use scaffold_graph::resolve;
+use scaffold_blueprint::Input;
 use scaffold_model::{Diagnostic, Severity, SourceFile};
-use scaffold_sources::Sources;
 
 fn fixtures() -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diagnostics/resources");
@@ -24,10 +23,8 @@ fn found(path: &Path) -> (String, Vec<Diagnostic>) {
     let text = std::fs::read_to_string(path).unwrap();
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let files = vec![SourceFile { name, text: text.clone() }];
-    let blueprint = parse(&Input { files, ..Input::default() }, &catalogue());
-    let blueprint = blueprint.unwrap_or_else(|problems| panic!("{}: {problems:#?}", path.display()));
-    let resolved = expand(&blueprint, &Sources::default()).and_then(resolve);
-    (text, resolved.map_or_else(|problems| problems, |graph| graph.desired.warnings))
+    let problems = stages::problems_of(&Input { files, ..Input::default() });
+    (text, problems)
 }
 
 /// Severity, code, message; every label with its line and the text that it stands on; help.

@@ -12,7 +12,7 @@ use crate::tags;
 /// An `adjust` table that was checked against the schema of its part.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
-    /// What is said, without `tags`.
+    /// What is said, without `tags`; `Null` for what is wrong.
     pub values: Values,
     /// `tags`, to be laid over those of the block.
     pub tags: BTreeMap<String, Value>,
@@ -29,8 +29,7 @@ impl Adjustment {
         let subject = format!("{}/{}", self.block, self.part);
         let mut checker = Checker::new(subject, &self.known, false);
         let form = Form { attributes: &schema.attributes, rules: &[], besides: &["tags"], partial: true };
-        let mut values = checker.fields("", &form, &self.body, &self.origin);
-        values.retain(|_, value| !value.is_null());
+        let values = checker.fields("", &form, &self.body, &self.origin);
         let tags =
             self.body.get("tags").map(|node: &Node| tags::tags(&mut checker, node)).unwrap_or_default();
         Checked { values, tags, origins: checker.origins, diagnostics: checker.diagnostics }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use scaffold_model::{Address, Diagnostic, KindSchema, Origin, Schema, SourceFile, Value};
+use scaffold_model::{
+    Address, Diagnostic, Gaps, KindSchema, LostTable, Origin, Schema, SourceFile, Value, did_you_mean,
+};
 
 use crate::blueprint::{Adjustment, Block, Catalogue};
 use crate::check::{Checker, Form, Known};
@@ -12,8 +14,8 @@ use crate::document::{Data, Entry, Node, Table};
 use crate::expression::{Allowed, Resolver};
 use crate::frame::bad_name;
 use crate::frame_schema::{FRAME, LONGEST_BLOCK_NAME};
-use crate::nearest::{nearest, suggest};
 use crate::problems::{Finding, Problems};
+use crate::suggest::suggest;
 use crate::tags;
 
 /// A table that was found to be a block or a resource.
@@ -23,10 +25,15 @@ pub(crate) struct Found<'a> {
     /// None for a block.
     kind: Option<&'static KindSchema>,
     table: &'a Table,
-    origin: &'a Origin,
+    pub origin: &'a Origin,
 }
 
 impl Found<'_> {
+    /// Whether there is nothing but tables in it, so that its own header may be lost.
+    pub fn may_lack_header(&self, gaps: &Gaps) -> bool {
+        gaps.hold(&self.address) && self.table.entries.iter().all(|entry| entry.value.table().is_some())
+    }
+
     /// Its place in the order of the files.
     pub fn place(&self, files: &[&SourceFile]) -> (usize, usize) {
         let file = files.iter().position(|file| file.name == self.origin.file);
@@ -34,20 +41,47 @@ impl Found<'_> {
     }
 }
 
-/// Finds the blocks and resources of a blueprint, in its order.
-pub(crate) fn find<'a>(root: &'a Table, catalogue: &Catalogue, problems: &mut Problems) -> Vec<Found<'a>> {
-    let mut found = Vec::new();
+/// The blocks and resources of a blueprint, and what could not be read as one.
+#[derive(Default)]
+pub(crate) struct Finds<'a> {
+    pub found: Vec<Found<'a>>,
+    pub gaps: Gaps,
+}
+
+impl Finds<'_> {
+    /// Remembers a table that could not be read.
+    fn lost(&mut self, word: Option<&str>, name: Option<&str>) {
+        let table = LostTable { word: word.map(str::to_owned), name: name.map(str::to_owned) };
+        self.gaps.tables.insert(table);
+    }
+
+    /// Remembers tables under a word that is not known.
+    fn lost_names(&mut self, node: &Node) {
+        let tables = |table: &Table| -> Vec<Entry> {
+            table.entries.iter().filter(|entry| entry.value.table().is_some()).cloned().collect()
+        };
+        for entry in node.table().map(tables).unwrap_or_default() {
+            self.lost(None, Some(&entry.key));
+            self.lost_names(&entry.value);
+        }
+    }
+}
+
+/// Finds the blocks and resources of a blueprint.
+pub(crate) fn find<'a>(root: &'a Table, catalogue: &Catalogue, problems: &mut Problems) -> Finds<'a> {
+    let mut finds = Finds::default();
     for entry in root.entries.iter().filter(|entry| !FRAME.contains(&entry.key.as_str())) {
         if let Some(schema) = catalogue.block(&entry.key) {
             let word = Word { name: &entry.key, schema, kind: None };
-            named(&word, entry, &mut found, problems);
+            named(&word, entry, &mut finds, problems);
         } else if catalogue.has_service(&entry.key) {
-            service(entry, catalogue, &mut found, problems);
+            service(entry, catalogue, &mut finds, problems);
         } else {
             unknown_table(entry, catalogue, problems);
+            finds.lost_names(&entry.value);
         }
     }
-    found
+    finds
 }
 
 /// What stands before a name: `vpc`, `ec2.subnet`.
@@ -57,16 +91,17 @@ struct Word<'a> {
     kind: Option<&'static KindSchema>,
 }
 
-fn service<'a>(entry: &'a Entry, catalogue: &Catalogue, found: &mut Vec<Found<'a>>, problems: &mut Problems) {
+fn service<'a>(entry: &'a Entry, catalogue: &Catalogue, finds: &mut Finds<'a>, problems: &mut Problems) {
     let Some(table) = entry.value.table() else {
         return no_name(&format!("{}.<kind>", entry.key), entry, problems);
     };
     for inner in &table.entries {
         let name = format!("{}.{}", entry.key, inner.key);
         if let Some(kind) = catalogue.kind(&name) {
-            named(&Word { name: &name, schema: &kind.schema, kind: Some(kind) }, inner, found, problems);
+            named(&Word { name: &name, schema: &kind.schema, kind: Some(kind) }, inner, finds, problems);
             continue;
         }
+        finds.lost_names(&inner.value);
         let kinds = catalogue.kinds.iter().map(|schema| &schema.kind);
         let siblings: Vec<&str> =
             kinds.filter(|kind| kind.service() == entry.key).map(|kind| kind.kind()).collect();
@@ -81,30 +116,36 @@ fn service<'a>(entry: &'a Entry, catalogue: &Catalogue, found: &mut Vec<Found<'a
 }
 
 /// The named tables under a word.
-fn named<'a>(word: &Word<'_>, entry: &'a Entry, found: &mut Vec<Found<'a>>, problems: &mut Problems) {
-    let Some(names) = entry.value.table() else { return no_name(word.name, entry, problems) };
+fn named<'a>(word: &Word<'_>, entry: &'a Entry, finds: &mut Finds<'a>, problems: &mut Problems) {
+    let Some(names) = entry.value.table() else {
+        finds.lost(Some(word.name), None);
+        return no_name(word.name, entry, problems);
+    };
     if names
         .entries
         .iter()
         .any(|inner| word.schema.attribute(&inner.key).is_some() && inner.value.table().is_none())
     {
+        finds.lost(Some(word.name), None);
         return no_name(word.name, entry, problems);
     }
     for inner in &names.entries {
         if let Some(problem) = bad_name(&inner.key, "a block", LONGEST_BLOCK_NAME) {
             problems.found.push(problem.at(&inner.key_origin, "not a name"));
+            finds.lost(Some(word.name), Some(&inner.key));
             continue;
         }
         match &inner.value.data {
-            Data::Table(table) => found.push(Found {
+            Data::Table(table) => finds.found.push(Found {
                 address: Address::block(word.name, &inner.key),
                 schema: word.schema,
                 kind: word.kind,
                 table,
                 origin: &inner.value.origin,
             }),
-            Data::Broken => {}
+            Data::Broken => finds.lost(Some(word.name), Some(&inner.key)),
             _ => {
+                finds.lost(Some(word.name), Some(&inner.key));
                 let message =
                     format!("{}.{} must be a table, but is {}", word.name, inner.key, inner.value.found());
                 problems.error(&codes::WRONG_TYPE, message, |problem| {
@@ -178,8 +219,7 @@ impl Surroundings<'_> {
         let plain = Table {
             entries: table.entries.iter().filter(|entry| expands || entry.key != "adjust").cloned().collect(),
         };
-        let mut values = checker.fields("", &form, &plain, found.origin);
-        values.retain(|_, value| !value.is_null());
+        let values = checker.fields("", &form, &plain, found.origin);
         let tags = table.entry("tags").map(|entry| self.tags(found, entry, &mut checker)).unwrap_or_default();
         let ignore = ignore_node.map(|node| self.ignore(found, &node, &mut checker)).unwrap_or_default();
         let adjust = match table.get("adjust").filter(|_| expands) {
@@ -207,8 +247,9 @@ impl Surroundings<'_> {
             checker.push(problem);
             return BTreeMap::new();
         }
-        tags::count(checker, self.tags, &entry.value);
-        tags::tags(checker, &entry.value)
+        let fit = tags::fit(checker, self.tags, &entry.value);
+        let tags = tags::tags(checker, &entry.value);
+        if fit { tags } else { BTreeMap::new() }
     }
 
     /// On a resource its own attributes can be ignored, on a block those of its parts too; which
@@ -241,9 +282,7 @@ impl Surroundings<'_> {
                         format!("names `{name}`, which is no attribute"),
                         "not an attribute",
                     )
-                    .maybe_help(
-                        nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?")),
-                    );
+                    .maybe_help(did_you_mean(name, names.iter().copied()));
                     checker.find(&format!("ignore[{index}]"), finding, item);
                 }
                 None if matches!(item.data, Data::Broken) => {}

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use scaffold_model::{
-    Diagnostic, KindSchema, Moved, Origin, Output, Schema, SourceFile, StackId, Value, Values,
+    Diagnostic, Gaps, KindSchema, Moved, Origin, Output, Schema, SourceFile, StackId, Value, Values,
 };
 
 use crate::check::Known;
@@ -49,7 +49,8 @@ pub struct Input {
     pub variables: BTreeMap<String, String>,
 }
 
-/// A blueprint whose every attribute is checked against its schema.
+/// A blueprint whose every attribute is checked against its schema. In a partial one, name and
+/// region are empty where they are wrong.
 #[derive(Clone, Debug)]
 pub struct Blueprint {
     /// The stack.
@@ -72,6 +73,8 @@ pub struct Blueprint {
     pub moved: Vec<Moved>,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
+    /// Tables that could not be read.
+    pub gaps: Gaps,
 }
 
 /// A block, or a resource written directly.
@@ -79,7 +82,7 @@ pub struct Blueprint {
 pub struct Block {
     /// `vpc.main`, `ec2.security_group.office`.
     pub address: scaffold_model::Address,
-    /// Checked values without `tags`, `ignore`, `adjust`. A reference attribute holds the address
+    /// Checked values without `tags`, `ignore`, `adjust`; `Null` for what is wrong, at any depth. A reference attribute holds the address
     /// as written, as text; an expression `${vpc.main.id}` is `Value::Pending` with that address.
     pub values: Values,
     /// `tags` of the block alone.

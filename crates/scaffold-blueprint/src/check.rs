@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use scaffold_model::{Attribute, Diagnostic, Origin, Rule, Schema, Type, Value, Values};
+use scaffold_model::{Attribute, Diagnostic, Origin, Rule, Schema, Type, Value, Values, nearest};
 
 pub(crate) use crate::check_address::Known;
 use crate::check_address::{block_reference, reference};
@@ -11,9 +11,9 @@ use crate::check_network::{cidr4, cidr6};
 use crate::check_scalar::{choice, in_range, join, may_wait, never_text, spelled, text_rule};
 use crate::codes;
 use crate::document::{Data, Entry, Node, Table};
-use crate::nearest::suggest;
 use crate::problems::Finding;
 use crate::rules::{Judged, judge};
+use crate::suggest::suggest;
 use crate::torn::Torn;
 
 /// Checks one table, and what is inside.
@@ -69,8 +69,8 @@ impl Checker {
         }
     }
 
-    /// Checks the entries of a table. A value that is wrong is there as `Null`, so that rules do
-    /// not take it for missing.
+    /// Checks the entries of a table. A value that is wrong, or missing for a reason that is told, is
+    /// there as `Null`, so that nothing takes it for missing by intent.
     pub fn fields(&mut self, prefix: &str, form: &Form<'_>, table: &Table, origin: &Origin) -> Values {
         let mut values = Values::new();
         for entry in table.entries.iter().filter(|entry| !form.besides.contains(&entry.key.as_str())) {
@@ -84,12 +84,22 @@ impl Checker {
                 None => self.unknown(&path, entry, form),
             }
         }
-        if form.partial || self.known.torn.at(origin) {
+        for meant in self.meant(form, table) {
+            values.entry(meant.to_owned()).or_default();
+        }
+        if form.partial {
+            return values;
+        }
+        if self.known.torn.at(origin) {
+            for attribute in form.attributes {
+                values.entry(attribute.name.to_owned()).or_default();
+            }
             return values;
         }
         for attribute in form.attributes {
-            if attribute.required && table.entry(attribute.name).is_none() {
+            if attribute.required && !values.contains_key(attribute.name) {
                 self.missing(&join(prefix, attribute.name), attribute, origin);
+                values.insert(attribute.name.to_owned(), Value::Null);
             }
         }
         let subject = if prefix.is_empty() { self.subject.clone() } else { self.named(prefix) };
@@ -105,6 +115,18 @@ impl Checker {
         let broken = judge(&judged);
         self.diagnostics.extend(broken);
         values
+    }
+
+    /// Attributes that are there under a mistyped name.
+    fn meant<'a>(&self, form: &Form<'a>, table: &Table) -> Vec<&'a str> {
+        let names = || form.attributes.iter().map(|attribute| attribute.name);
+        let is_known = |key: &str| form.besides.contains(&key) || names().any(|name| name == key);
+        table
+            .keys()
+            .filter(|key| !is_known(key))
+            .filter_map(|key| nearest(key, names().chain(form.besides.iter().copied())))
+            .filter(|near| !form.besides.contains(near))
+            .collect()
     }
 
     fn unknown(&mut self, path: &str, entry: &Entry, form: &Form<'_>) {
@@ -130,7 +152,8 @@ impl Checker {
         self.push(found);
     }
 
-    /// Checks one value. None when it is wrong, which is reported.
+    /// Checks one value. None when it is wrong, which is reported; `Null` inside it for what is
+    /// wrong there.
     pub fn value(&mut self, path: &str, ty: &Type, node: &Node) -> Option<Value> {
         match &node.data {
             Data::Broken => return None,
@@ -144,8 +167,7 @@ impl Checker {
             Type::Record { attributes, rules } => match &node.data {
                 Data::Table(table) => {
                     let form = Form { attributes, rules, besides: &[], partial: false };
-                    let values = self.fields(path, &form, table, &node.origin);
-                    values.values().all(|value| !value.is_null()).then_some(Value::Map(values))
+                    Some(Value::Map(self.fields(path, &form, table, &node.origin)))
                 }
                 _ => self.wrong_type(path, ty, node),
             },

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use scaffold_model::{Address, KindName, Value};
+use scaffold_model::{Address, Gaps, KindName, Value, nearest};
 
 use crate::codes;
-use crate::nearest::nearest;
 use crate::problems::Finding;
 use crate::torn::Torn;
 
@@ -16,6 +15,8 @@ pub(crate) struct Known {
     pub prefixes: BTreeMap<KindName, &'static str>,
     /// Blocks and direct tables of the blueprint.
     pub addresses: Vec<Address>,
+    /// Those that could not be read.
+    pub gaps: Gaps,
     pub torn: Torn,
 }
 
@@ -56,7 +57,7 @@ pub(crate) fn block_reference(text: &str, word: &str, known: &Known) -> Result<V
         .help(address_help(text, known)));
     };
     let is_there = known.addresses.contains(&address);
-    if (is_there || known.torn.headers) && address.word() == word && address.part_name().is_none() {
+    if (is_there || known.gaps.hold(&address)) && address.word() == word && address.part_name().is_none() {
         return Ok(Value::text(text));
     }
     let names: Vec<&str> = known.addresses.iter().filter(fits).map(Address::as_str).collect();

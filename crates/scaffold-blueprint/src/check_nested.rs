@@ -17,14 +17,11 @@ impl Checker {
             return self.wrong_type(path, &ty, node);
         };
         let mut values: Vec<Value> = Vec::with_capacity(items.len());
-        let mut whole = true;
         for (index, inner) in items.iter().enumerate() {
             let inner_path = format!("{path}[{index}]");
             self.origins.insert(inner_path.clone(), inner.origin.clone());
-            let value = self.value(&inner_path, item, inner);
-            whole &= value.is_some();
-            let value = value.unwrap_or_default();
-            let first = values.iter().position(|known| is_set && !value.is_null() && *known == value);
+            let value = self.value(&inner_path, item, inner).unwrap_or_default();
+            let first = values.iter().position(|known| is_set && value.is_whole() && *known == value);
             if let Some(first) = first.and_then(|first| items.get(first)) {
                 let message = format!("{} repeats an item", self.named(path));
                 let found = Diagnostic::error(&codes::REPEATED_ITEM, message)
@@ -35,25 +32,20 @@ impl Checker {
             }
             values.push(value);
         }
-        whole.then_some(Value::List(values))
+        Some(Value::List(values))
     }
 
     /// Checks the values of a table with keys of the user's own.
     pub fn map(&mut self, path: &str, ty: &Type, item: &Type, node: &Node) -> Option<Value> {
         let Data::Table(table) = &node.data else { return self.wrong_type(path, ty, node) };
         let mut values = Values::new();
-        let mut whole = true;
         for entry in &table.entries {
             let inner_path = join(path, &entry.key);
             self.origins.insert(inner_path.clone(), entry.value.origin.clone());
-            match self.value(&inner_path, item, &entry.value) {
-                Some(value) => {
-                    values.insert(entry.key.clone(), value);
-                }
-                None => whole = false,
-            }
+            let value = self.value(&inner_path, item, &entry.value).unwrap_or_default();
+            values.insert(entry.key.clone(), value);
         }
-        whole.then_some(Value::Map(values))
+        Some(Value::Map(values))
     }
 
     /// The first type that fits. Where none does, the mistake is told for the one that was meant,

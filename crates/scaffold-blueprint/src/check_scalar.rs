@@ -4,8 +4,8 @@ use scaffold_model::{TextRule, Type, Value};
 
 use crate::codes;
 use crate::document::{Data, Node};
-use crate::nearest::suggest;
 use crate::problems::Finding;
+use crate::suggest::suggest;
 
 pub(crate) fn join(prefix: &str, key: &str) -> String {
     if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") }

@@ -6,8 +6,8 @@ use scaffold_model::{Address, Code, Origin, Reference, SourceFile, Value};
 
 use crate::codes;
 use crate::document::{Data, Entry, Node, Table};
-use crate::nearest::suggest;
 use crate::problems::{Problems, Text};
+use crate::suggest::suggest;
 
 /// What an expression may speak of, where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use scaffold_model::{Diagnostic, StackId, Value, Values, is_valid_name};
+use scaffold_model::{Diagnostic, StackId, Value, Values, is_valid_name, nearest};
 
 use crate::blueprint::Input;
 use crate::check::Checker;
 use crate::codes;
 use crate::document::{Node, Table};
 use crate::expression::{Allowed, Names, Resolver};
-use crate::frame_schema::{self, LONGEST_ENVIRONMENT, LONGEST_NAME, VERSION, is_region};
+use crate::frame_schema::{self, FRAME, LONGEST_ENVIRONMENT, LONGEST_NAME, VERSION, is_region};
 use crate::problems::Problems;
 use crate::tags;
 use crate::torn::Torn;
@@ -55,7 +55,7 @@ pub(crate) fn read(
 ) -> Frame {
     options(input, problems);
     let Some(node) = root.get("blueprint") else {
-        if !torn.headers {
+        if !torn.headers && !mistyped(root, "blueprint") {
             no_blueprint(problems, input);
         }
         return Frame::default();
@@ -66,10 +66,11 @@ pub(crate) fn read(
     let values = checker.table(&frame_schema::BLUEPRINT, &plain);
     version(&mut checker, &values, &plain);
     name(&mut checker, &values, &plain);
-    region(&mut checker, input, torn, &plain);
+    region(&mut checker, input, torn, &values, &plain);
     let tags = tags_node.map(|node| {
-        tags::count(&mut checker, &BTreeMap::new(), &node);
-        tags::tags(&mut checker, &node)
+        let fit = tags::fit(&mut checker, &BTreeMap::new(), &node);
+        let tags = tags::tags(&mut checker, &node);
+        if fit { tags } else { BTreeMap::new() }
     });
     problems.found.append(&mut checker.diagnostics);
     let text = |key: &str| values.get(key).and_then(Value::as_text).map(str::to_owned);
@@ -82,7 +83,14 @@ pub(crate) fn read(
     }
 }
 
-/// The stack, as far as it could be read.
+/// Whether a table of the frame is probably there under another name, which is reported as unknown.
+pub(crate) fn mistyped(root: &Table, word: &str) -> bool {
+    root.keys()
+        .filter(|key| !FRAME.contains(key))
+        .any(|key| nearest(key, FRAME.iter().copied()) == Some(word))
+}
+
+/// The stack. What could not be read of it is empty.
 pub(crate) fn stack(names: &Names) -> StackId {
     StackId {
         name: names.name.clone().unwrap_or_default(),
@@ -144,8 +152,8 @@ fn name(checker: &mut Checker, values: &Values, node: &Node) {
         .extend(bad_name(name, "a stack", LONGEST_NAME).map(|found| found.at(&place.origin, "not a name")));
 }
 
-fn region(checker: &mut Checker, input: &Input, torn: &Torn, node: &Node) {
-    let is_said = node.table().is_none_or(|table| table.entry("region").is_some());
+fn region(checker: &mut Checker, input: &Input, torn: &Torn, values: &Values, node: &Node) {
+    let is_said = node.table().is_none() || values.contains_key("region");
     if !is_said && input.region.is_none() && !torn.at(&node.origin) {
         let found = Diagnostic::error(&codes::MISSING_ATTRIBUTE, "[blueprint] lacks `region`")
             .at(&node.origin, "`region` is required")

@@ -9,8 +9,8 @@ use crate::codes;
 use crate::document::{Data, Entry, Node, Table};
 use crate::expression::{Allowed, Resolver};
 use crate::frame_schema::MOVED;
-use crate::nearest::suggest;
 use crate::problems::Problems;
+use crate::suggest::suggest;
 use crate::variables::is_variable_name;
 
 /// Reads `[outputs]`.
@@ -86,9 +86,17 @@ pub(crate) fn moved(
             moved.push(Moved { from, to, origin: item.origin.clone() });
         }
     }
-    judge(&moved, known, &mut checker);
+    let sound: Vec<Moved> = (0..moved.len())
+        .filter(|index| {
+            let problems = judge(&moved, *index, known);
+            let fits = problems.is_empty();
+            checker.diagnostics.extend(problems);
+            fits
+        })
+        .map(|index| moved[index].clone())
+        .collect();
     problems.found.append(&mut checker.diagnostics);
-    moved
+    sound
 }
 
 fn address(text: &str, key: &str, node: &Node, checker: &mut Checker) -> Option<Address> {
@@ -104,45 +112,40 @@ fn address(text: &str, key: &str, node: &Node, checker: &mut Checker) -> Option<
     }
 }
 
-/// What is wrong between moves and the blueprint.
-fn judge(moved: &[Moved], known: &Known, checker: &mut Checker) {
-    for (index, entry) in moved.iter().enumerate() {
-        let Moved { from, to, origin } = entry;
-        let same_form = from.part_name().is_some() || to.part_name().is_some() || from.word() == to.word();
-        if from == to || !same_form {
-            let found = Diagnostic::error(&codes::BAD_MOVE, format!("{from} cannot move to {to}"))
-                .at(origin, if from == to { "the same address" } else { "another kind of thing" })
-                .help("a block moves to a block of the same word, a resource to one of the same kind");
-            checker.push(found);
-            continue;
-        }
-        if let Some(first) = moved[..index].iter().find(|other| other.from == *from) {
-            let found = Diagnostic::error(&codes::MOVED_TWICE, format!("{from} moves to two places"))
-                .at(origin, "again here")
-                .at(&first.origin, "first here")
-                .help("keep one of them");
-            checker.push(found);
-        }
-        if known.torn.headers {
-            continue;
-        }
-        if from.part_name().is_none() && known.addresses.contains(from) {
-            let found =
-                Diagnostic::error(&codes::MOVED_STILL_THERE, format!("{from} has moved, but is still there"))
-                    .at(origin, format!("`{from}` is in the blueprint"))
-                    .help("rename its table, or take this out");
-            checker.push(found);
-        }
-        let arrives = known.addresses.contains(&to.block_address())
-            || moved.iter().any(|next| next.from == *to || next.from == to.block_address());
-        if !arrives {
-            let found = Diagnostic::error(
-                &codes::MOVED_TO_NOWHERE,
-                format!("{from} moves to {to}, which is not there"),
-            )
-            .at(origin, format!("`{}` is not in the blueprint", to.block_address()));
-            let help = suggest(to.as_str(), known.addresses.iter().map(Address::as_str));
-            checker.push_with(found, help);
-        }
+/// What is wrong between a move, those before it and the blueprint.
+fn judge(moved: &[Moved], index: usize, known: &Known) -> Vec<Diagnostic> {
+    let Moved { from, to, origin } = &moved[index];
+    let same_form = from.part_name().is_some() || to.part_name().is_some() || from.word() == to.word();
+    if from == to || !same_form {
+        let found = Diagnostic::error(&codes::BAD_MOVE, format!("{from} cannot move to {to}"))
+            .at(origin, if from == to { "the same address" } else { "another kind of thing" })
+            .help("a block moves to a block of the same word, a resource to one of the same kind");
+        return vec![found];
     }
+    let mut problems = Vec::new();
+    if let Some(first) = moved[..index].iter().find(|other| other.from == *from) {
+        let found = Diagnostic::error(&codes::MOVED_TWICE, format!("{from} moves to two places"))
+            .at(origin, "again here")
+            .at(&first.origin, "first here")
+            .help("keep one of them");
+        problems.push(found);
+    }
+    if from.part_name().is_none() && known.addresses.contains(from) {
+        let found =
+            Diagnostic::error(&codes::MOVED_STILL_THERE, format!("{from} has moved, but is still there"))
+                .at(origin, format!("`{from}` is in the blueprint"))
+                .help("rename its table, or take this out");
+        problems.push(found);
+    }
+    let arrives = known.addresses.contains(&to.block_address())
+        || known.gaps.hold(to)
+        || moved.iter().any(|next| next.from == *to || next.from == to.block_address());
+    if !arrives {
+        let found =
+            Diagnostic::error(&codes::MOVED_TO_NOWHERE, format!("{from} moves to {to}, which is not there"))
+                .at(origin, format!("`{}` is not in the blueprint", to.block_address()));
+        let help = suggest(to.as_str(), known.addresses.iter().map(Address::as_str));
+        problems.push(Diagnostic { help, ..found });
+    }
+    problems
 }

@@ -5,8 +5,8 @@ use crate::check::Checker;
 use crate::codes;
 use crate::document::{Data, Node, Table};
 use crate::frame_schema;
-use crate::nearest::suggest;
 use crate::problems::Problems;
+use crate::suggest::suggest;
 use crate::torn::Torn;
 
 /// Lays an overlay over the blueprint. What it removes goes first, so that it can be said anew.

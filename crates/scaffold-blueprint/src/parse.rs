@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use scaffold_model::{Diagnostic, SourceFile, digest};
+use scaffold_model::diagnostic::in_order;
+use scaffold_model::{LostTable, Partial, SourceFile, digest};
 
-use crate::block_tables::{self, Surroundings};
+use crate::block_tables::{self, Finds, Surroundings};
 use crate::blueprint::{Blueprint, Catalogue, Input};
 use crate::check::Known;
 use crate::document::Table;
@@ -18,16 +19,19 @@ use crate::{frame, merge, moved, overlay, syntax, variables};
 /// Reads a blueprint.
 ///
 /// # Errors
-/// Every problem found, in the order of the files; warnings among them.
-pub fn parse(input: &Input, catalogue: &Catalogue) -> Result<Blueprint, Vec<Diagnostic>> {
+/// Every problem found, in the order of the files, warnings among them; beside them what is sound.
+pub fn parse(input: &Input, catalogue: &Catalogue) -> Result<Blueprint, Partial<Blueprint>> {
     let files: Vec<&SourceFile> = input.files.iter().chain(&input.overlays).collect();
     let mut problems = Problems::default();
     let document = assemble(input, catalogue, &mut problems);
     let blueprint = understand(&document, &files, input, catalogue, &mut problems);
-    if problems.any_error() {
-        return Err(problems.in_order(&files));
+    let is_whole = !problems.any_error();
+    let found = in_order(problems.found, &files);
+    if is_whole {
+        Ok(Blueprint { warnings: found, ..blueprint })
+    } else {
+        Err(Partial { value: Box::new(blueprint), diagnostics: found })
     }
-    Ok(Blueprint { warnings: problems.in_order(&files), ..blueprint })
 }
 
 /// All files as one document, the overlays laid over it.
@@ -63,20 +67,29 @@ fn understand(
     let variables = variables::declare(root, &input.variables, torn, &mut resolver, problems);
 
     let mut resolver = self::resolver(files, &variables, &nothing.1, Allowed::Variables);
-    resolver.torn = torn.headers;
+    let may_lack_variables = torn.headers || frame::mistyped(root, "variables");
+    resolver.torn = may_lack_variables;
     let names = frame::names(root, input, &mut resolver, problems);
 
     let mut resolver = self::resolver(files, &variables, &names, Allowed::Names);
-    resolver.torn = torn.headers;
+    resolver.torn = may_lack_variables;
     let frame = frame::read(root, input, torn, &mut resolver, problems);
 
-    let mut found = block_tables::find(root, catalogue, problems);
+    let Finds { mut found, mut gaps } = block_tables::find(root, catalogue, problems);
+    if torn.headers {
+        gaps.tables.insert(LostTable::default());
+    }
+    let mut torn = torn.clone();
+    for headless in found.iter().filter(|found| found.may_lack_header(&gaps)) {
+        torn.table(&headless.origin.file, headless.origin.line);
+    }
     found.sort_by_key(|found| found.place(files));
     let prefixes = catalogue.kinds.iter().map(|schema| (schema.kind.clone(), schema.facts.id_prefix));
     let known = Arc::new(Known {
         prefixes: prefixes.collect(),
         addresses: found.iter().map(|found| found.address.clone()).collect(),
-        torn: torn.clone(),
+        gaps: gaps.clone(),
+        torn,
     });
     let surroundings = Surroundings { catalogue, known: Arc::clone(&known), tags: &frame.tags };
     let blocks = found.iter().map(|found| surroundings.block(found, &mut resolver, problems)).collect();
@@ -96,6 +109,7 @@ fn understand(
         outputs,
         moved,
         warnings: Vec::new(),
+        gaps,
     }
 }
 

@@ -3,7 +3,7 @@ use std::ops::Range;
 use scaffold_model::diagnostic::any_error;
 use scaffold_model::{Code, Diagnostic, Origin, SourceFile};
 
-/// Collects what is wrong, and tells it in the order of the files.
+/// Collects what is wrong.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     pub found: Vec<Diagnostic>,
@@ -30,24 +30,6 @@ impl Problems {
 
     pub fn any_error(&self) -> bool {
         any_error(&self.found)
-    }
-
-    /// Everything once, by file and place; what has no place comes last.
-    pub fn in_order(self, files: &[&SourceFile]) -> Vec<Diagnostic> {
-        let place = |diagnostic: &Diagnostic| {
-            diagnostic.labels.first().map_or((usize::MAX, 0, 0), |label| {
-                let file = files.iter().position(|file| file.name == label.origin.file);
-                (file.unwrap_or(files.len()), label.origin.start, label.origin.end)
-            })
-        };
-        let mut ordered: Vec<Diagnostic> = Vec::with_capacity(self.found.len());
-        for diagnostic in self.found {
-            if !ordered.contains(&diagnostic) {
-                ordered.push(diagnostic);
-            }
-        }
-        ordered.sort_by_key(place);
-        ordered
     }
 }
 

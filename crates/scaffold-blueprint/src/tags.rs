@@ -41,19 +41,20 @@ pub(crate) fn tags(checker: &mut Checker, node: &Node) -> BTreeMap<String, Value
     tags
 }
 
-/// Whether a resource would carry more tags than AWS allows beside those of identity.
-pub(crate) fn count(checker: &mut Checker, of_blueprint: &BTreeMap<String, Value>, node: &Node) {
-    let Data::Table(table) = &node.data else { return };
+/// Whether the tags fit on a resource beside those of identity.
+pub(crate) fn fit(checker: &mut Checker, of_blueprint: &BTreeMap<String, Value>, node: &Node) -> bool {
+    let Data::Table(table) = &node.data else { return true };
     let added = table.keys().filter(|key| !of_blueprint.contains_key(*key)).count();
     let all = added + of_blueprint.len();
     if all <= MAX_USER_TAGS {
-        return;
+        return true;
     }
     let message = format!("{} has {all} tags, with those of the blueprint", checker.subject);
     let found = Diagnostic::error(&codes::TOO_MANY_TAGS, message)
         .at(&node.origin, format!("more than {MAX_USER_TAGS}"))
         .help("AWS allows 50 on a resource; scaffold needs the rest for identity");
     checker.push(found);
+    false
 }
 
 fn key(checker: &mut Checker, entry: &Entry) {

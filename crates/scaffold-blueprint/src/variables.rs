@@ -9,9 +9,10 @@ use crate::check::Checker;
 use crate::codes;
 use crate::document::{Data, Entry, Node, Table};
 use crate::expression::{Resolver, data_of};
+use crate::frame::mistyped;
 use crate::frame_schema::{VARIABLE, list_of_scalars};
-use crate::nearest::suggest;
 use crate::problems::Problems;
+use crate::suggest::suggest;
 use crate::torn::Torn;
 
 /// A declaration whose parts are checked one by one.
@@ -45,7 +46,7 @@ pub(crate) fn declare(
         let value = variable(entry, given.get(&entry.key), torn, resolver, problems);
         variables.insert(entry.key.clone(), value);
     }
-    if !torn.headers {
+    if !torn.headers && !mistyped(root, "variables") {
         strangers(&variables, given, problems);
     }
     variables
@@ -146,7 +147,7 @@ impl Declaration<'_> {
             ("pattern", &["string", "list"]),
         ];
         for (key, types) in applies {
-            if self.values.contains_key(key) && !types.contains(&self.ty) {
+            if self.values.get(key).is_some_and(|value| !value.is_null()) && !types.contains(&self.ty) {
                 let message = format!("`{key}` means nothing for the {} `{}`", self.ty, self.entry.key);
                 let found = Diagnostic::error(&codes::POINTLESS_CONSTRAINT, message)
                     .at(self.origin(key), "no effect")
@@ -257,13 +258,15 @@ impl Declaration<'_> {
             complain(&codes::VARIABLE_OUT_OF_RANGE, "maximum", format!("is more than {most}"));
         }
         let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+        let items = || items.iter().filter(|item| !item.is_null());
         if let Some(pattern) = &self.pattern {
-            for text in items.iter().filter_map(Value::as_text).filter(|text| !pattern.is_match(text)) {
+            for text in items().filter_map(Value::as_text).filter(|text| !pattern.is_match(text)) {
                 complain(&codes::VARIABLE_PATTERN, "pattern", format!("does not match: `{text}`"));
             }
         }
-        if let Some(allowed) = self.values.get("allowed").and_then(Value::as_list) {
-            for item in items.iter().filter(|item| !allowed.iter().any(|known| same(known, item))) {
+        let allowed = self.values.get("allowed").filter(|allowed| allowed.is_whole());
+        if let Some(allowed) = allowed.and_then(Value::as_list) {
+            for item in items().filter(|item| !allowed.iter().any(|known| same(known, item))) {
                 complain(&codes::VARIABLE_NOT_ALLOWED, "allowed", format!("is not allowed: `{item}`"));
             }
         }

@@ -15,7 +15,7 @@ use support::{Fixture, catalogue};
 fn found(input: &Input) -> (bool, Vec<Diagnostic>) {
     match parse(input, &catalogue()) {
         Ok(blueprint) => (true, blueprint.warnings),
-        Err(diagnostics) => (false, diagnostics),
+        Err(partial) => (false, partial.diagnostics),
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use scaffold_blueprint::{Input, parse};
+use scaffold_model::diagnostic::any_error;
 use scaffold_model::{Diagnostic, SourceFile};
 use support::{Fixture, catalogue, file};
 
@@ -79,11 +80,14 @@ fn check(input: &Input) {
             for origin in places.chain(headers) {
                 assert!(text_of(input, &origin.file).get(origin.start..origin.end).is_some(), "{origin:?}");
             }
+            let mut values = blueprint.blocks.iter().flat_map(|block| block.values.values());
+            assert!(values.all(scaffold_model::Value::is_whole), "parsed with a gap");
+            assert_eq!(blueprint.gaps, scaffold_model::Gaps::default());
             blueprint.warnings
         }
-        Err(found) => {
-            assert!(!found.is_empty(), "refused without a reason");
-            found
+        Err(partial) => {
+            assert!(any_error(&partial.diagnostics), "refused without a reason");
+            partial.diagnostics
         }
     };
     found.iter().for_each(|diagnostic| check_places(input, diagnostic));

@@ -1,10 +1,9 @@
 use std::collections::BTreeMap;
 
-use scaffold_model::{Diagnostic, Moved, Resource, Resources};
+use scaffold_model::{Diagnostic, Moved, Resource, Resources, did_you_mean};
 
 use crate::codes;
 use crate::directory::Directory;
-use crate::nearest::did_you_mean;
 
 /// What must hold of addresses before references are looked at.
 pub(crate) fn all(resources: &Resources, directory: &Directory<'_>) -> Vec<Diagnostic> {
@@ -32,13 +31,13 @@ fn duplicates(resources: &[Resource], problems: &mut Vec<Diagnostic>) {
 
 fn moves(moved: &Moved, directory: &Directory<'_>, problems: &mut Vec<Diagnostic>) {
     let Moved { from, to, origin } = moved;
-    if !directory.has(to) {
+    if !directory.has(to) && !directory.may_have(to) {
         let message = format!("{from} moved to {to}, which is not in the blueprint");
         let help = did_you_mean(to.as_str(), directory.addresses());
         let problem = Diagnostic::error(&codes::MOVED_TO_UNKNOWN_PART, message);
         problems.push(Diagnostic { help, ..problem.at(origin, "nothing has this address") });
     }
-    if directory.has(from) {
+    if directory.has(from) && !directory.may_have(from) {
         let message = format!("{from} is said to have moved to {to}, but it is still in the blueprint");
         problems.push(
             Diagnostic::error(&codes::MOVED_PART_STILL_THERE, message)

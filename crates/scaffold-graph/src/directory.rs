@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use scaffold_model::{Address, KindSchema, Reference, Resource, Resources, Value};
+use scaffold_model::{Address, Gaps, KindSchema, Reference, Resource, Resources, Value};
 
 /// What stands at which address.
 pub(crate) struct Directory<'a> {
@@ -8,6 +8,7 @@ pub(crate) struct Directory<'a> {
     block_outputs: &'a BTreeMap<Address, BTreeMap<String, Value>>,
     by_address: BTreeMap<&'a Address, usize>,
     by_block: BTreeMap<Address, Vec<usize>>,
+    gaps: &'a Gaps,
 }
 
 /// What an address with an output's name gives.
@@ -35,6 +36,7 @@ impl<'a> Directory<'a> {
             block_outputs: &resources.block_outputs,
             by_address,
             by_block,
+            gaps: &resources.gaps,
         }
     }
 
@@ -49,6 +51,12 @@ impl<'a> Directory<'a> {
     /// Whether a block or resource has the address.
     pub(crate) fn has(&self, address: &Address) -> bool {
         self.by_address.contains_key(address) || self.by_block.contains_key(address)
+    }
+
+    /// Whether something may have the address that is missing because of a mistake already told.
+    pub(crate) fn may_have(&self, address: &Address) -> bool {
+        let block = address.block_address();
+        self.gaps.blocks.contains(&block) || (!self.has(&block) && self.gaps.hold(address))
     }
 
     /// Parts of a block, in its order.
@@ -67,7 +75,9 @@ impl<'a> Directory<'a> {
         let blocks = self
             .by_block
             .iter()
-            .filter(|(_, parts)| parts.iter().filter(is).count() == 1)
+            .filter(|(block, parts)| {
+                !self.by_address.contains_key(block) && parts.iter().filter(is).count() == 1
+            })
             .map(|(block, _)| block.as_str());
         let resources =
             self.by_address.iter().filter(|(_, index)| is(index)).map(|(address, _)| address.as_str());

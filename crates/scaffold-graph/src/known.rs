@@ -96,6 +96,8 @@ fn declared(resource: &Resource, path: &str) -> Declared {
         return Declared::Later;
     }
     match (resource.values.get(path), &attribute.class) {
+        // Wrong, which is reported.
+        (Some(Value::Null), _) => Declared::Later,
         (Some(value), _) => Declared::Value(value.clone()),
         (None, Class::Default(value)) => Declared::Value(value.clone()),
         (None, Class::Plain) if schema.output(path).is_none() => Declared::Never,

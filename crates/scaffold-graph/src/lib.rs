@@ -6,7 +6,7 @@ mod checks;
 mod codes;
 mod directory;
 mod known;
-mod nearest;
+mod listed;
 mod order;
 mod place;
 mod references;
@@ -48,7 +48,8 @@ pub struct Graph {
     edges: BTreeMap<Address, Vec<Address>>,
 }
 
-/// Resolves references and puts resources in order.
+/// Resolves references and puts resources in order. Of what is missing in partial resources, and of
+/// what refers to it, nothing is said.
 ///
 /// # Errors
 /// Every unknown reference, reference of the wrong kind, duplicate address and circle; warnings that
@@ -73,21 +74,18 @@ fn resolved(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
         output.value = resolver.untyped(&given.value, &Place::output(&given.name, &given.origin));
     }
     let Resolver { links, mut diagnostics, .. } = resolver;
-    let order = match order::order(&desired.resources, &links) {
-        Ok(order) => order,
-        Err(circles) => {
-            diagnostics.extend(circles);
-            return Err(diagnostics);
-        }
-    };
-    if diagnostics.is_empty() {
-        diagnostics.extend(known::settle(&mut desired.resources, &order));
-        for (output, given) in desired.outputs.iter_mut().zip(&resources.outputs) {
-            let place = Place::output(&given.name, &given.origin);
-            match known::settle_output(&output.value, &desired.resources, &place) {
-                Ok(value) => output.value = value,
-                Err(problem) => diagnostics.push(problem),
-            }
+    let (order, circles) = order::order(&desired.resources, &links);
+    let in_circles: Vec<_> =
+        circles.iter().flat_map(|circle| &circle.labels).map(|label| label.origin.clone()).collect();
+    diagnostics.extend(circles);
+    let mut unsettled = known::settle(&mut desired.resources, &order);
+    unsettled.retain(|problem| problem.labels.iter().all(|label| !in_circles.contains(&label.origin)));
+    diagnostics.extend(unsettled);
+    for (output, given) in desired.outputs.iter_mut().zip(&resources.outputs) {
+        let place = Place::output(&given.name, &given.origin);
+        match known::settle_output(&output.value, &desired.resources, &place) {
+            Ok(value) => output.value = value,
+            Err(problem) => diagnostics.push(problem),
         }
     }
     if diagnostics.is_empty() { Ok(Graph::of(desired, &order)) } else { Err(diagnostics) }

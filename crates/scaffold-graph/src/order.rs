@@ -7,11 +7,9 @@ use scaffold_model::{Diagnostic, Resource};
 use crate::codes;
 use crate::references::Link;
 
-/// Resources by index, each after what it refers to; ties in blueprint order.
-///
-/// # Errors
-/// One diagnostic for each circle, with a label on each of its references.
-pub(crate) fn order(resources: &[Resource], links: &[Link]) -> Result<Vec<usize>, Vec<Diagnostic>> {
+/// Resources by index, each after what it refers to; ties in blueprint order. Then one diagnostic for
+/// each circle, with a label on each of its references; what stands in or behind one comes last.
+pub(crate) fn order(resources: &[Resource], links: &[Link]) -> (Vec<usize>, Vec<Diagnostic>) {
     let mut graph: DiGraph<(), usize> = DiGraph::with_capacity(resources.len(), links.len());
     for _ in resources {
         graph.add_node(());
@@ -19,12 +17,12 @@ pub(crate) fn order(resources: &[Resource], links: &[Link]) -> Result<Vec<usize>
     for (index, link) in links.iter().enumerate() {
         graph.add_edge(NodeIndex::new(link.from), NodeIndex::new(link.to), index);
     }
-    let circles: Vec<Diagnostic> = tarjan_scc(&graph)
+    let circles = tarjan_scc(&graph)
         .into_iter()
         .filter_map(|component| circle(&graph, &component))
         .map(|circle| report(resources, links, &circle))
         .collect();
-    if circles.is_empty() { Ok(topological(&graph)) } else { Err(circles) }
+    (topological(&graph), circles)
 }
 
 fn topological(graph: &DiGraph<(), usize>) -> Vec<usize> {
@@ -42,6 +40,8 @@ fn topological(graph: &DiGraph<(), usize>) -> Vec<usize> {
             }
         }
     }
+    let waiting = waits_for.iter().enumerate().filter(|(_, count)| **count > 0).map(|(index, _)| index);
+    order.extend(waiting);
     order
 }
 

@@ -1,11 +1,12 @@
 use scaffold_model::{
     Address, Code, Diagnostic, KindName, Label, Origin, Reference, Resource, Type, Value, Values,
+    did_you_mean,
 };
 
 use crate::canonical::fits;
 use crate::codes;
 use crate::directory::{Directory, Given};
-use crate::nearest::{did_you_mean, listed};
+use crate::listed::listed;
 use crate::place::Place;
 
 /// One resource refers to another, at a place.
@@ -33,16 +34,16 @@ impl<'a> Resolver<'a> {
                 Some(attribute) => self.value(value, &attribute.ty, &place),
                 None => self.untyped(value, &place),
             };
-            if !resolved.is_null() {
-                values.insert(name.clone(), resolved);
-            }
+            values.insert(name.clone(), resolved);
         }
         values
     }
 
-    /// A value of a type. What cannot be resolved is reported and becomes `Null`.
+    /// A value of a type. What cannot be resolved is reported and becomes `Null`; what is `Null`
+    /// already was reported before.
     pub(crate) fn value(&mut self, value: &Value, ty: &Type, place: &Place<'a>) -> Value {
         match (ty, value) {
+            (_, Value::Null) => Value::Null,
             (_, Value::Pending(reference)) => self.expression(reference, Some(ty), place),
             (Type::Reference(kind), Value::Text(text)) => self.address(text, kind, place),
             (Type::List(item) | Type::Set(item), Value::List(items)) => {
@@ -71,9 +72,7 @@ impl<'a> Resolver<'a> {
                         Some(attribute) => self.value(value, &attribute.ty, &place),
                         None => self.untyped(value, &place),
                     };
-                    if !resolved.is_null() {
-                        record.insert(key.clone(), resolved);
-                    }
+                    record.insert(key.clone(), resolved);
                 }
                 Value::Map(record)
             }
@@ -100,8 +99,8 @@ impl<'a> Resolver<'a> {
         match value {
             Value::Pending(reference) => self.expression(reference, None, place),
             Value::Concat(pieces) => {
-                let resolved = pieces.iter().map(|piece| self.piece(piece, place)).collect();
-                Value::concat(resolved)
+                let resolved: Vec<Value> = pieces.iter().map(|piece| self.piece(piece, place)).collect();
+                if resolved.iter().all(Value::is_whole) { Value::concat(resolved) } else { Value::Null }
             }
             Value::List(items) => Value::List(
                 items
@@ -154,6 +153,7 @@ impl<'a> Resolver<'a> {
                 self.report(&codes::UNKNOWN_OUTPUT, message, place.label("no such output"), help);
                 Value::Null
             }
+            Given::NoSuchAddress if self.directory.may_have(address) => Value::Null,
             Given::NoSuchAddress => {
                 self.unknown(address.as_str(), None, place);
                 Value::Null
@@ -226,6 +226,9 @@ impl<'a> Resolver<'a> {
         }
         let parts = self.directory.parts(address);
         if address.part_name().is_some() || parts.is_empty() {
+            if self.directory.may_have(address) {
+                return None;
+            }
             self.unknown(address.as_str(), Some(kind), place);
             return None;
         }
@@ -233,6 +236,7 @@ impl<'a> Resolver<'a> {
             parts.iter().copied().filter(|part| self.directory.resources[*part].kind == *kind).collect();
         match candidates.as_slice() {
             [one] => Some(*one),
+            _ if self.directory.may_have(address) => None,
             [] => {
                 let message = format!("{} takes an {kind}, and {address} has none", place.words());
                 let help = self.suggestion(kind);

@@ -1,6 +1,6 @@
 //! Problems in what a user wrote, collected and never printed here.
 
-use crate::Origin;
+use crate::{Origin, SourceFile};
 
 /// One kind of mistake, with what `scaffold explain` says of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,6 +68,24 @@ impl Diagnostic {
         self.help = Some(help.into());
         self
     }
+}
+
+/// Everything once, by file and place; what has no place comes last.
+pub fn in_order(found: Vec<Diagnostic>, files: &[&SourceFile]) -> Vec<Diagnostic> {
+    let place = |diagnostic: &Diagnostic| {
+        diagnostic.labels.first().map_or((usize::MAX, 0, 0), |label| {
+            let file = files.iter().position(|file| file.name == label.origin.file);
+            (file.unwrap_or(files.len()), label.origin.start, label.origin.end)
+        })
+    };
+    let mut ordered: Vec<Diagnostic> = Vec::with_capacity(found.len());
+    for diagnostic in found {
+        if !ordered.contains(&diagnostic) {
+            ordered.push(diagnostic);
+        }
+    }
+    ordered.sort_by_key(place);
+    ordered
 }
 
 /// Whether any of them is an error.

@@ -7,7 +7,9 @@ mod cloud;
 pub mod diagnostic;
 mod event;
 mod identity;
+mod nearest;
 mod origin;
+mod partial;
 mod plan;
 mod resource;
 mod schema;
@@ -24,7 +26,9 @@ pub use identity::{
     MAX_USER_TAGS, StackId, TAG_ADDRESS, TAG_NAME, TAG_STACK, client_token, digest, is_reserved_tag,
     physical_name, short_hash,
 };
+pub use nearest::{did_you_mean, nearest};
 pub use origin::{Origin, SourceFile};
+pub use partial::{Gaps, LostTable, Partial};
 pub use plan::{
     Cause, Change, Disruption, Edge, Head, Note, PLAN_FORMAT, Plan, PlanOutput, Precondition, Refusal,
     Replacement, Step, StepId, Summary, Verb, View, Why,

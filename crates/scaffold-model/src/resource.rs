@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Diagnostic, KindName, Origin, StackId, Value, Values};
+use crate::{Address, Diagnostic, Gaps, KindName, Origin, StackId, Value, Values};
 
 /// A desired resource.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +73,8 @@ pub struct Resources {
     pub moved: Vec<Moved>,
     /// Warnings found on the way.
     pub warnings: Vec<Diagnostic>,
+    /// What is missing; nothing in what is whole.
+    pub gaps: Gaps,
 }
 
 /// An entry of `[outputs]`.

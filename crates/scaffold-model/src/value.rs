@@ -103,6 +103,16 @@ impl Value {
         matches!(self, Self::Null)
     }
 
+    /// Whether it is there, and so is everything inside.
+    pub fn is_whole(&self) -> bool {
+        match self {
+            Self::Null => false,
+            Self::List(items) | Self::Concat(items) => items.iter().all(Self::is_whole),
+            Self::Map(entries) => entries.values().all(Self::is_whole),
+            _ => true,
+        }
+    }
+
     /// Whether nothing in it is pending.
     pub fn is_known(&self) -> bool {
         let mut known = true;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use scaffold_blueprint::Blueprint;
-use scaffold_model::Diagnostic;
+use scaffold_model::Partial;
 
 use crate::origin::Origin;
 
@@ -16,7 +16,7 @@ pub struct Sources {
 ///
 /// # Errors
 /// Every file that cannot be read, at the place that names it.
-pub fn read(blueprint: &Blueprint, origin: &Origin) -> Result<Sources, Vec<Diagnostic>> {
+pub fn read(blueprint: &Blueprint, origin: &Origin) -> Result<Sources, Partial<Sources>> {
     let _ = (blueprint, origin);
     Ok(Sources::default())
 }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use scaffold_blueprint::Input;
 use scaffold_graph::Graph;
+use scaffold_model::diagnostic::{any_error, in_order};
 use scaffold_model::{Diagnostic, Plan, Snapshot, SourceFile};
 use scaffold_plan::{Options, Planned, Request};
 use scaffold_provider::Cloud;
@@ -51,13 +52,14 @@ pub fn check_path(path: Option<&Path>, inputs: &Inputs, terminal: &Terminal) -> 
     let begin = Instant::now();
     let origin = scaffold_sources::locate(path).map_err(unreadable)?;
     let files = origin.files(inputs.env.as_deref()).map_err(unreadable)?;
-    let checked = check_files(origin, files, inputs)?;
+    let checked = check_files(origin, files, inputs, &[])?;
     let (files, resources) = (checked.files.len(), checked.graph.desired.resources.len());
     terminal.stage(&format!("checked {resources} resources in {files} files"), begin);
     Ok(checked)
 }
 
-/// The same blueprint as it was at a git revision; `None` where it was not there yet.
+/// The same blueprint as it was at a git revision; `None` where it was not there yet. Values for
+/// variables that came later are no mistake of it.
 pub fn check_revision(
     checked: &Checked,
     revision: &str,
@@ -68,10 +70,10 @@ pub fn check_revision(
     if files.files.is_empty() {
         return Ok(None);
     }
-    check_files(origin, files, inputs).map(Some)
+    check_files(origin, files, inputs, &["undeclared-variable"]).map(Some)
 }
 
-fn check_files(origin: Origin, files: Files, inputs: &Inputs) -> Result<Checked, Failure> {
+fn check_files(origin: Origin, files: Files, inputs: &Inputs, forgiven: &[&str]) -> Result<Checked, Failure> {
     let input = Input {
         files: files.files,
         overlays: files.overlays,
@@ -80,13 +82,34 @@ fn check_files(origin: Origin, files: Files, inputs: &Inputs) -> Result<Checked,
         variables: inputs.variables(),
     };
     let files: Vec<SourceFile> = input.files.iter().chain(&input.overlays).cloned().collect();
-    let wrong = |diagnostics| Failure::Blueprint { diagnostics, files: files.clone() };
-    let blueprint = scaffold_blueprint::parse(&input, &scaffold_blocks::catalogue()).map_err(wrong)?;
-    let sources = scaffold_sources::read(&blueprint, &origin).map_err(wrong)?;
-    let resources = scaffold_blocks::expand(&blueprint, &sources).map_err(wrong)?;
-    let warnings = resources.warnings.clone();
-    let graph = scaffold_graph::resolve(resources).map_err(wrong)?;
-    Ok(Checked { graph, files, origin, warnings })
+    let (graph, mut found) = judge(&input, &origin);
+    found.retain(|problem| !forgiven.contains(&problem.code.name));
+    let diagnostics = in_order(found, &files.iter().collect::<Vec<_>>());
+    match graph.filter(|_| !any_error(&diagnostics)) {
+        Some(graph) => Ok(Checked { graph, files, origin, warnings: diagnostics }),
+        None => Err(Failure::Blueprint { diagnostics, files }),
+    }
+}
+
+/// Every stage with what is sound, however much that is, so that every mistake is told in one run.
+fn judge(input: &Input, origin: &Origin) -> (Option<Graph>, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let blueprint = scaffold_blueprint::parse(input, &scaffold_blocks::catalogue());
+    let blueprint = blueprint.unwrap_or_else(|partial| partial.tell(&mut found));
+    let sources = scaffold_sources::read(&blueprint, origin);
+    let sources = sources.unwrap_or_else(|partial| partial.tell(&mut found));
+    let resources = scaffold_blocks::expand(&blueprint, &sources);
+    let resources = resources.unwrap_or_else(|partial| partial.tell(&mut found));
+    match scaffold_graph::resolve(resources) {
+        Ok(graph) => {
+            found.extend(graph.desired.warnings.iter().cloned());
+            (Some(graph), found)
+        }
+        Err(problems) => {
+            found.extend(problems);
+            (None, found)
+        }
+    }
 }
 
 fn unreadable(error: Unreadable) -> Failure {

@@ -19,7 +19,7 @@ tags = { team = "network" }
 fn adjusted(tables: &str) -> Result<Resources, Vec<Diagnostic>> {
     let files = vec![SourceFile { name: "blueprint.toml".into(), text: format!("{HEAD}{tables}") }];
     let blueprint = parse(&Input { files, ..Input::default() }, &catalogue()).expect("parses");
-    expand(&blueprint, &Sources::default())
+    expand(&blueprint, &Sources::default()).map_err(|partial| partial.diagnostics)
 }
 
 fn line_of(tables: &str, needle: &str) -> usize {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use scaffold_blocks::expand;
 use scaffold_blueprint::{Block, Blueprint};
-use scaffold_model::{Address, Diagnostic, Origin, Resource, Resources, StackId, Value};
+use scaffold_model::{Address, Diagnostic, Gaps, Origin, Resource, Resources, StackId, Value};
 use scaffold_sources::Sources;
 
 pub fn origin(line: usize) -> Origin {
@@ -47,6 +47,7 @@ pub fn blueprint(blocks: Vec<Block>) -> Blueprint {
         outputs: Vec::new(),
         moved: Vec::new(),
         warnings: Vec::new(),
+        gaps: Gaps::default(),
     }
 }
 
@@ -55,7 +56,7 @@ pub fn expanded(blocks: Vec<Block>) -> Resources {
 }
 
 pub fn refused(blocks: Vec<Block>) -> Diagnostic {
-    let mut problems = expand(&blueprint(blocks), &Sources::default()).unwrap_err();
+    let mut problems = expand(&blueprint(blocks), &Sources::default()).unwrap_err().diagnostics;
     assert_eq!(problems.len(), 1, "{problems:#?}");
     problems.remove(0)
 }

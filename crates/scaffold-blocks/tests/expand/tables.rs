@@ -49,7 +49,7 @@ fn more_tags_than_aws_takes_are_refused() {
     for number in 0..16 {
         all.tags.insert(format!("blueprint-{number}"), "x".into());
     }
-    let problems = scaffold_blocks::expand(&all, &Default::default()).unwrap_err();
+    let problems = scaffold_blocks::expand(&all, &Default::default()).unwrap_err().diagnostics;
     assert_eq!(problems[0].code.name, "too-many-tags");
 }
 
@@ -82,7 +82,8 @@ fn a_value_that_only_the_cloud_knows_is_refused_where_it_stands() {
 #[test]
 fn every_block_is_looked_at_in_one_run() {
     let zones = || vpc(&[("zones", words(&["eu-west-1a"]))]);
-    let problems =
-        scaffold_blocks::expand(&blueprint(vec![zones(), zones()]), &Default::default()).unwrap_err();
+    let problems = scaffold_blocks::expand(&blueprint(vec![zones(), zones()]), &Default::default())
+        .unwrap_err()
+        .diagnostics;
     assert_eq!(problems.len(), 2);
 }

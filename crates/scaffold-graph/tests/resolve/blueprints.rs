@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_graph::Graph;
-use scaffold_model::{Address, Diagnostic, KindName, Origin, Resource, Resources, StackId, Value};
+use scaffold_model::{Address, Diagnostic, Gaps, KindName, Origin, Resource, Resources, StackId, Value};
 
 pub fn address(text: &str) -> Address {
     Address::parse(text).unwrap()
@@ -38,6 +38,7 @@ pub fn all(resources: Vec<Resource>) -> Resources {
         outputs: Vec::new(),
         moved: Vec::new(),
         warnings: Vec::new(),
+        gaps: Gaps::default(),
     }
 }
 

@@ -35,6 +35,7 @@ pub fn resources(list: Vec<Resource>) -> Resources {
         outputs: Vec::new(),
         moved: Vec::new(),
         warnings: Vec::new(),
+        gaps: scaffold_model::Gaps::default(),
     }
 }
 

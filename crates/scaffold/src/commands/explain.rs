@@ -1,5 +1,5 @@
 use clap::Args;
-use scaffold_blueprint::nearest;
+use scaffold_model::nearest;
 use scaffold_report::Terminal;
 
 use crate::codes;

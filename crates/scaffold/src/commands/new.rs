@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use scaffold_blueprint::nearest;
+use scaffold_model::nearest;
 use scaffold_report::Terminal;
 
 use crate::commands::schema;

@@ -30,6 +30,44 @@ fn a_wrong_blueprint_is_65_with_every_problem() {
 }
 
 #[test]
+fn mistakes_of_every_stage_are_told_in_one_run_and_in_their_order() {
+    let session = wrong();
+    // The blueprint ends with `[outputs]`.
+    let more = r#"
+network = "${vpc.main.idd}"
+lab = "${ec2.security_group.lab.idd}"
+
+[ec2.security_group.office]
+vpc = "vpc.man"
+description = 3
+
+[ec2.security_group.lab]
+vpc = "vpc.main"
+
+[vpc.odd]
+cidr_block = "10.9.0.0/16"
+tiers = ["private"]
+"#;
+    session.write("blueprint.toml", &(session.read("blueprint.toml") + more));
+    let found = session.scaffold("check --format lines").code(65).out;
+    let codes: Vec<&str> = found
+        .lines()
+        .filter_map(|line| line.split_once("error[").and_then(|(_, rest)| rest.split_once(']')))
+        .map(|(code, _)| code)
+        .collect();
+    let expected = [
+        "unknown-attribute",
+        "unknown-attribute",
+        "unknown-output",
+        "unknown-output",
+        "unknown-reference",
+        "wrong-type",
+        "nat-without-public-tier",
+    ];
+    assert_eq!(codes, expected, "{found}");
+}
+
+#[test]
 fn problems_are_there_for_programs() {
     let session = wrong();
     let json = session.scaffold("check --format json").code(65).out;

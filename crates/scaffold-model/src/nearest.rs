@@ -19,14 +19,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate).or(begins)
 }
 
-/// "did you mean …", or what there is to choose from.
-pub(crate) fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let candidates: Vec<&str> = candidates.into_iter().collect();
-    if let Some(near) = nearest(word, candidates.iter().copied()) {
-        return Some(format!("did you mean `{near}`?"));
-    }
-    let quoted: Vec<String> = candidates.iter().map(|candidate| format!("`{candidate}`")).collect();
-    (!quoted.is_empty() && quoted.len() <= 20).then(|| format!("known here: {}", quoted.join(", ")))
+/// ``did you mean `…`?``, where a candidate is near enough.
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(word, candidates).map(|near| format!("did you mean `{near}`?"))
 }
 
 #[cfg(test)]
