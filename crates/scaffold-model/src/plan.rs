@@ -47,6 +47,8 @@ pub struct Head {
     pub stack: StackId,
     /// The cloud.
     pub cloud: CloudId,
+    /// ARN of the IAM role that it was made in, and is to be applied in.
+    pub role: Option<String>,
     /// Digest of the blueprint.
     pub blueprint: String,
     /// What differences were labelled against: a git revision, the last apply.

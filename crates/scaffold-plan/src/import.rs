@@ -28,6 +28,7 @@ pub fn import(graph: &Graph, snapshot: &Snapshot, address: &Address, live: &Live
         head: Head {
             stack: stack.clone(),
             cloud: snapshot.cloud.clone(),
+            role: graph.desired.role.clone(),
             blueprint: graph.desired.digest.clone(),
             base: None,
             scaffold: String::new(),
@@ -130,11 +131,11 @@ fn adopt(taken: &Taken<'_>) -> Step {
     }
     let mut values = schema.schema.complete(&resource.values);
     values.insert(TAGS.name.to_owned(), resource.visible_tags(stack));
-    let comparison = Comparison {
     let known: Values = values
         .iter()
         .map(|(name, value)| (name.clone(), value.substitute(&|to| resolve(snapshot, to))))
         .collect();
+    let comparison = Comparison {
         resource,
         schema,
         values: &known,

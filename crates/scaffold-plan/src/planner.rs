@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scaffold_graph::Graph;
 use scaffold_model::{
     Address, Head, Lookup, Note, PLAN_FORMAT, Plan, PlanOutput, Refusal, Snapshot, StackId, Step, Why,
+    did_you_mean,
 };
 
 use crate::decide::{Decided, Decider};
@@ -173,10 +174,10 @@ impl Draft<'_> {
                 |addresses: &[Address]| addresses.iter().any(|address| is_within(&refusal.address, address));
             (targets.is_empty() || named(targets)) && !named(excludes)
         });
-        self.refusals.extend(self.unknown_addresses());
         // A zone that the region lacks is said once, not for every tier in it.
         let mut said = BTreeSet::new();
         self.refusals.retain(|refusal| said.insert((refusal.code.clone(), refusal.message.clone())));
+        self.refusals.extend(self.unknown_addresses());
     }
 
     /// A mistyped `--target` would leave an empty plan, which reads like good news.
@@ -186,6 +187,7 @@ impl Draft<'_> {
         let live = self.snapshot.resources.iter().filter_map(|live| live.identity.as_ref());
         let known: BTreeSet<&Address> = desired.chain(live.map(|identity| &identity.address)).collect();
         let blocks: BTreeSet<Address> = known.iter().map(|address| address.block_address()).collect();
+        let spelled = || known.iter().map(|known| known.as_str()).chain(blocks.iter().map(Address::as_str));
         let named = [("--target", targets), ("--exclude", excludes), ("--replace", replace)];
         let mut refusals = Vec::new();
         for (option, addresses) in named {
@@ -196,7 +198,9 @@ impl Draft<'_> {
                     code: codes::UNKNOWN_ADDRESS.name.to_owned(),
                     address: address.clone(),
                     message: format!("`{option} {address}` names nothing in the blueprint or the live stack"),
-                    help: Some("`scaffold graph --of resources` lists the addresses there are".to_owned()),
+                    help: did_you_mean(address.as_str(), spelled()).or_else(|| {
+                        Some("`scaffold graph --of resources` lists the addresses there are".to_owned())
+                    }),
                     origin: None,
                 });
             }
@@ -208,6 +212,7 @@ impl Draft<'_> {
         Head {
             stack: self.stack.clone(),
             cloud: self.snapshot.cloud.clone(),
+            role: self.graph.and_then(|graph| graph.desired.role.clone()),
             blueprint: self.blueprint.to_owned(),
             base: self.labels.name(),
             scaffold: self.options.scaffold.clone(),

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use scaffold_model::CloudId;
+use scaffold_model::{CloudId, Head};
 use scaffold_provider::Cloud;
 use scaffold_report::Terminal;
 use scaffold_sandbox::{DIRECTORY, Sandbox, SandboxOptions};
@@ -16,6 +16,14 @@ pub struct Place<'a> {
     pub role: Option<&'a str>,
     /// `[blueprint] account`: with any other nothing is read.
     pub account: Option<&'a str>,
+}
+
+impl<'a> From<&'a Head> for Place<'a> {
+    /// Where a saved plan was made is where it is applied.
+    fn from(head: &'a Head) -> Self {
+        let CloudId { account, region, .. } = &head.cloud;
+        Self { region, role: head.role.as_deref(), account: Some(account) }
+    }
 }
 
 /// Connects to the sandbox, an emulator or AWS.
@@ -98,4 +106,28 @@ async fn connect_to_aws(_: &CloudArguments, place: &Place<'_>) -> Result<Box<dyn
     let message = "this scaffold was built without AWS";
     let help = "add --sandbox for the embedded cloud, or build it with the feature `aws`";
     Err(Failure::usage(message, help))
+}
+
+#[cfg(test)]
+mod tests {
+    use scaffold_model::StackId;
+
+    use super::*;
+
+    #[test]
+    fn a_saved_plan_is_applied_in_the_role_that_it_was_made_in() {
+        let role = "arn:aws:iam::123456789012:role/deploy";
+        let head = Head {
+            stack: StackId { name: "shop".into(), environment: None, region: "us-east-1".into() },
+            cloud: CloudId { account: "123456789012".into(), region: "us-east-1".into(), endpoint: None },
+            role: Some(role.into()),
+            blueprint: String::new(),
+            base: None,
+            scaffold: String::new(),
+            destroy: false,
+            partial: false,
+        };
+        let Place { region, role: assumed, account } = Place::from(&head);
+        assert_eq!((region, assumed, account), ("us-east-1", Some(role), Some("123456789012")));
+    }
 }

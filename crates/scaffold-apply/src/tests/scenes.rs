@@ -23,6 +23,7 @@ pub fn plan(steps: Vec<Step>, edges: &[(StepId, StepId)]) -> Plan {
         head: Head {
             stack: stack(),
             cloud,
+            role: None,
             blueprint: String::new(),
             base: None,
             scaffold: "0.1.0".into(),

@@ -227,6 +227,19 @@ fn a_mistyped_target_is_refused() {
     let plan = planned(&graph(shape().resources()), &world, &options);
     let codes: Vec<&str> = plan.refusals.iter().map(|refusal| refusal.code.as_str()).collect();
     assert_eq!(codes, ["unknown-address", "unknown-address"]);
+    let help = plan.refusals[0].help.as_deref();
+    assert_eq!(help, Some("did you mean `vpc.main`?"));
+}
+
+#[test]
+fn a_plan_says_in_which_role_it_was_made() {
+    let role = || Some("arn:aws:iam::123456789012:role/deploy".to_owned());
+    let resources = scaffold_model::Resources { role: role(), ..graph(shape().resources()).desired };
+    let desired = scaffold_graph::resolve(resources).unwrap();
+    for destroy in [false, true] {
+        let options = Options { destroy, ..Options::default() };
+        assert_eq!(planned(&desired, &live(&shape()), &options).head.role, role());
+    }
 }
 
 #[test]

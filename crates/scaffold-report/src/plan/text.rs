@@ -53,7 +53,7 @@ pub fn plan_text(view: &PlanView<'_>) -> String {
 }
 
 fn head_text(head: &Head, style: Style) -> String {
-    let Head { stack, cloud, blueprint: _, base, scaffold: _, destroy, partial } = head;
+    let Head { stack, cloud, role: _, blueprint: _, base, scaffold: _, destroy, partial } = head;
     let what = if *destroy { "Plan to destroy" } else { "Plan for" };
     let mut text = format!("{} {}\n", style.strong(what), style.strong(&stack.to_string()));
     text.push_str(&format!("  {}\n", cloud_words(cloud)));

@@ -94,7 +94,7 @@ async fn apply_saved(plan: &Plan, command: &Apply, terminal: &mut Terminal) -> R
         return Ok(Exit::Done);
     }
     let head = &plan.head;
-    let place = Place { region: &head.cloud.region, role: None, account: Some(&head.cloud.account) };
+    let place = Place::from(head);
     let cloud =
         clouds::connect(&clouds::of_saved_plan(&command.cloud, &head.cloud), &place, terminal).await?;
     clouds::guard_same(cloud.id(), &head.cloud)?;
