@@ -97,3 +97,21 @@ fn a_revision_is_the_base() {
         .complains("at HEAD this was stack minimal@us-east-1")
         .complains("scaffold destroy --stack minimal --region us-east-1");
 }
+
+#[test]
+fn a_base_may_lack_a_variable_that_came_later() {
+    let session = Session::minimal();
+    for words in ["init -q -b main", "add blueprint.toml", "commit -q -m minimal"] {
+        let mut command = session.command("git");
+        command.args(["-c", "user.name=t", "-c", "user.email=t@t"]).args(words.split_whitespace());
+        session.run(&mut command).code(0);
+    }
+    let declared =
+        "[variables.team]\ntype = \"string\"\n\n[ec2.elastic_ip.x]\ntags = { team = \"${var.team}\" }\n\n";
+    session.edit("blueprint.toml", "[outputs]", &format!("{declared}[outputs]"));
+    session
+        .scaffold("plan --sandbox --base HEAD --var team=a")
+        .code(0)
+        .says("labelled against HEAD")
+        .says("ec2.elastic_ip.x");
+}
