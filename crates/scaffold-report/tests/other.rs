@@ -47,6 +47,18 @@ fn diagnostics_show_every_place() {
 }
 
 #[test]
+fn ids_are_not_broken_at_their_hyphens() {
+    for width in 40..100 {
+        let long = "it is used by ec2.security_group extra-office-f1e8aedc sg-08c951b61144b033c, and more";
+        let problem = Diagnostic::error(&RANGE, long).help("see vpc-012345678 or extra-office-f1e8aedc");
+        let text = diagnostics_text(&[problem], &[], Style { width, ..Style::plain() });
+        for id in ["extra-office-f1e8aedc", "sg-08c951b61144b033c", "vpc-012345678"] {
+            assert!(text.contains(id), "{width}: {text}");
+        }
+    }
+}
+
+#[test]
 fn diagnostics_for_programs() {
     insta::assert_snapshot!(diagnostics_json(&problems(), &files()));
     let sarif: serde_json::Value =

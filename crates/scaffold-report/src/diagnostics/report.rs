@@ -3,6 +3,7 @@ use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource};
 use scaffold_model::{Diagnostic, Label, Origin, Severity, SourceFile};
+use textwrap::WordSplitter;
 
 use crate::style::{Style, count, one_line};
 
@@ -12,6 +13,8 @@ pub fn diagnostics_text(diagnostics: &[Diagnostic], sources: &[SourceFile], styl
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_links(false)
         .with_width(style.width)
+        // An address or id that is broken at its hyphen cannot be copied.
+        .with_word_splitter(WordSplitter::NoHyphenation)
         .with_show_related_as_nested(true);
     let mut text = String::new();
     for diagnostic in diagnostics {
