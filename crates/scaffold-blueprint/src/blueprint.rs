@@ -45,8 +45,10 @@ pub struct Input {
     pub environment: Option<String>,
     /// `--region`.
     pub region: Option<String>,
-    /// `--var` and `SCAFFOLD_VAR_*`: text by variable name. `--var` has gone first already.
+    /// `--var`: text by variable name.
     pub variables: BTreeMap<String, String>,
+    /// `SCAFFOLD_VAR_*`, where `--var` says nothing. They may be meant for another blueprint.
+    pub environment_variables: BTreeMap<String, String>,
 }
 
 /// A blueprint whose every attribute is checked against its schema. In a partial one, name and

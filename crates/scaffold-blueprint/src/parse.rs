@@ -64,7 +64,7 @@ fn understand(
     let Document { root, torn } = document;
     let nothing = (BTreeMap::new(), Names::default());
     let mut resolver = self::resolver(files, &nothing.0, &nothing.1, Allowed::Nothing);
-    let variables = variables::declare(root, &input.variables, torn, &mut resolver, problems);
+    let variables = variables::declare(root, input, torn, &mut resolver, problems);
 
     let mut resolver = self::resolver(files, &variables, &nothing.1, Allowed::Variables);
     let may_lack_variables = torn.headers || frame::mistyped(root, "variables");
@@ -104,7 +104,7 @@ fn understand(
         role: frame.role,
         foreign_tags: frame.foreign_tags,
         tags: frame.tags,
-        digest: fingerprint(input),
+        digest: fingerprint(input, &variables),
         blocks,
         outputs,
         moved,
@@ -123,7 +123,7 @@ fn resolver<'a>(
 }
 
 /// SHA-256 over everything that a blueprint depends on, each piece with its length.
-fn fingerprint(input: &Input) -> String {
+fn fingerprint(input: &Input, variables: &BTreeMap<String, Option<scaffold_model::Value>>) -> String {
     let mut bytes = Vec::new();
     let mut add = |text: &str| {
         bytes.extend_from_slice(&(text.len() as u64).to_be_bytes());
@@ -137,9 +137,9 @@ fn fingerprint(input: &Input) -> String {
         add(if option.is_some() { "some" } else { "none" });
         add(option.as_deref().unwrap_or_default());
     }
-    for (name, value) in &input.variables {
+    for (name, value) in variables {
         add(name);
-        add(value);
+        add(&value.as_ref().map_or_else(String::new, |value| value.to_json().to_string()));
     }
     digest(&bytes)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use regex_lite::Regex;
 use scaffold_model::{Diagnostic, Origin, TextRule, Type, Value, Values};
 
+use crate::blueprint::Input;
 use crate::check::Checker;
 use crate::codes;
 use crate::document::{Data, Entry, Node, Table};
@@ -27,7 +28,7 @@ struct Declaration<'a> {
 /// Every declared variable with its value; None where something is wrong with it.
 pub(crate) fn declare(
     root: &Table,
-    given: &BTreeMap<String, String>,
+    input: &Input,
     torn: &Torn,
     resolver: &mut Resolver<'_>,
     problems: &mut Problems,
@@ -43,11 +44,12 @@ pub(crate) fn declare(
         }
     };
     for entry in &table.entries {
-        let value = variable(entry, given.get(&entry.key), torn, resolver, problems);
+        let given = input.variables.get(&entry.key).or_else(|| input.environment_variables.get(&entry.key));
+        let value = variable(entry, given, torn, resolver, problems);
         variables.insert(entry.key.clone(), value);
     }
     if !torn.headers && !mistyped(root, "variables") {
-        strangers(&variables, given, problems);
+        strangers(&variables, &input.variables, problems);
     }
     variables
 }

@@ -251,3 +251,17 @@ fn a_lost_line_does_not_make_its_table_incomplete() {
         problems.iter().map(|found| (found.code.name, found.labels[0].origin.line)).collect();
     assert_eq!(codes, [("syntax", 6), ("missing-attribute", 7)]);
 }
+
+#[test]
+fn variables_of_the_environment_may_be_for_another_blueprint() {
+    let mut input = with_head("[variables.team]\ntype = \"string\"\n[outputs]\nteam = \"${var.team}\"\n");
+    input.environment_variables.insert("team".into(), "from the environment".into());
+    input.environment_variables.insert("elsewhere".into(), "1".into());
+    let output = |input: &Input| read(input).outputs[0].value.to_string();
+    assert_eq!(output(&input), "from the environment");
+    input.variables.insert("team".into(), "said".into());
+    assert_eq!(output(&input), "said");
+    input.variables.insert("elsewhere".into(), "1".into());
+    let wrong = parse(&input, &catalogue()).unwrap_err().diagnostics;
+    assert_eq!(wrong[0].code.name, "undeclared-variable");
+}

@@ -82,15 +82,13 @@ pub struct Inputs {
     pub region: Option<String>,
 }
 
-impl Inputs {
-    /// Values of variables: `--var` goes before the environment, and the last `--var` before others.
-    pub fn variables(&self) -> BTreeMap<String, String> {
-        let from_environment = env::vars_os().filter_map(|(name, value)| {
-            let name = name.into_string().ok()?.strip_prefix("SCAFFOLD_VAR_")?.to_owned();
-            Some((name, value.into_string().ok()?))
-        });
-        from_environment.chain(self.variables.iter().cloned()).collect()
-    }
+/// Values of variables from the environment; those of `--var` go before them.
+pub fn environment_variables() -> BTreeMap<String, String> {
+    let variables = env::vars_os().filter_map(|(name, value)| {
+        let name = name.into_string().ok()?.strip_prefix("SCAFFOLD_VAR_")?.to_owned();
+        Some((name, value.into_string().ok()?))
+    });
+    variables.collect()
 }
 
 /// Which cloud.
@@ -104,7 +102,7 @@ pub struct CloudArguments {
     #[arg(long)]
     pub sandbox: bool,
     /// Endpoint of every service, such as http://localhost:4566; also AWS_ENDPOINT_URL
-    #[arg(long, value_name = "URL", conflicts_with = "sandbox")]
+    #[arg(long, value_name = "URL", conflicts_with = "sandbox", value_parser = url)]
     pub endpoint: Option<String>,
 }
 
@@ -173,4 +171,16 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 /// An address as a user types it.
 pub fn address(text: &str) -> Result<Address, String> {
     Address::parse(text).map_err(|error| error.to_string())
+}
+
+/// Enough of a URL that what is wrong with the rest is told by whoever answers there.
+fn url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    let fits =
+        host.is_some_and(|host| host.starts_with(|first: char| first.is_alphanumeric() || first == '['));
+    if fits && !text.contains(char::is_whitespace) {
+        Ok(text.to_owned())
+    } else {
+        Err("write a URL: http://localhost:4566".to_owned())
+    }
 }

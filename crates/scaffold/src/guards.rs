@@ -1,4 +1,4 @@
-use scaffold_model::{Plan, StackId, Verb};
+use scaffold_model::{Disruption, Plan, StackId, Verb};
 use scaffold_report::Terminal;
 
 use crate::arguments::Consent;
@@ -68,7 +68,8 @@ fn name_of(stack: &StackId) -> String {
     }
 }
 
-/// Whether more than half of what is live goes and nothing takes its place.
+/// Whether more than half of what is live goes: nothing takes its place, or something does and those
+/// who use it are without in between.
 fn deletes_most(plan: &Plan) -> bool {
     let mut deleted = 0_usize;
     let mut live = plan.unchanged;
@@ -78,7 +79,8 @@ fn deletes_most(plan: &Plan) -> bool {
             Verb::Update { .. } | Verb::Adopt { .. } => live += 1,
             Verb::Delete { .. } => {
                 live += 1;
-                deleted += usize::from(step.replacement.is_none());
+                let lasts = step.replacement.is_some() && step.disruption < Disruption::Downtime;
+                deleted += usize::from(!lasts);
             }
         }
     }

@@ -13,7 +13,7 @@ use scaffold_report::Terminal;
 use scaffold_sources::{Files, Origin, Unreadable};
 use scaffold_survey::Needs;
 
-use crate::arguments::{BlueprintArguments, Inputs};
+use crate::arguments::{BlueprintArguments, Inputs, environment_variables};
 use crate::clouds::Place;
 use crate::failure::Failure;
 
@@ -79,7 +79,8 @@ fn check_files(origin: Origin, files: Files, inputs: &Inputs, forgiven: &[&str])
         overlays: files.overlays,
         environment: inputs.env.clone(),
         region: inputs.region.clone(),
-        variables: inputs.variables(),
+        variables: inputs.variables.iter().cloned().collect(),
+        environment_variables: environment_variables(),
     };
     let files: Vec<SourceFile> = input.files.iter().chain(&input.overlays).cloned().collect();
     let (graph, mut found) = judge(&input, &origin);

@@ -17,7 +17,7 @@ use crate::{base, pipeline, present};
 pub struct Destroy {
     #[command(flatten)]
     pub blueprint: BlueprintArguments,
-    /// A stack of which no blueprint is at hand: NAME or NAME/ENVIRONMENT; needs --region
+    /// A stack of which no blueprint is at hand: NAME or NAME/ENVIRONMENT with --region, or NAME@REGION
     #[arg(long, value_name = "STACK", conflicts_with_all = ["blueprint", "env", "variables"], requires = "region")]
     pub stack: Option<String>,
     #[command(flatten)]
@@ -101,9 +101,13 @@ async fn finish(
     Err(Failure::Other { exit: Exit::Partial, message, help: Some(help) })
 }
 
-/// `shop/prod` in a region.
+/// `shop/prod` in a region, or `shop/prod@us-east-1` as the head of every plan has it.
 fn stack_id(name: &str, region: Option<&str>) -> Result<StackId, Failure> {
     let help = "write --stack NAME or --stack NAME/ENVIRONMENT, and --region REGION";
+    let (name, region) = match name.split_once('@') {
+        Some((name, own)) if region.is_none_or(|region| region == own) => (name, Some(own)),
+        _ => (name, region),
+    };
     let (base, environment) = match name.split_once('/') {
         Some((base, environment)) => (base, Some(environment)),
         None => (name, None),
