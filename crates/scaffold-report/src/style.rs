@@ -1,3 +1,5 @@
+use console::Term;
+
 /// How text is laid out and whether it is coloured. Colour repeats what words and symbols say already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
@@ -17,6 +19,14 @@ impl Style {
     /// No colour, 100 columns: files, pipes and tests.
     pub const fn plain() -> Self {
         Self { colour: false, width: 100 }
+    }
+
+    /// As wide as the terminal, within reason: very long lines are hard to read.
+    #[must_use]
+    pub fn fitting_terminal(self) -> Self {
+        let columns = Term::stdout().size_checked().or_else(|| Term::stderr().size_checked());
+        let width = columns.map_or(self.width, |(_, columns)| usize::from(columns).clamp(40, 120));
+        Self { width, ..self }
     }
 
     pub(crate) fn strong(self, text: &str) -> String {

@@ -37,7 +37,10 @@ pub enum Color {
 impl Looks {
     /// The standard streams, each in its style.
     pub fn terminal(self) -> Terminal {
-        let style = |is_terminal: bool| Style { colour: self.colours(is_terminal), ..Style::plain() };
+        let style = |is_terminal: bool| {
+            let style = Style { colour: self.colours(is_terminal), ..Style::plain() };
+            if is_terminal { style.fitting_terminal() } else { style }
+        };
         let mut terminal =
             Terminal::new(style(io::stdout().is_terminal()), style(io::stderr().is_terminal()));
         terminal.quiet = self.quiet;
