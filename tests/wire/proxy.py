@@ -1,44 +1,70 @@
-"""An HTTP proxy between `scaffold` and the emulator that counts calls and can go wrong on purpose."""
+"""An HTTP proxy between a client and the emulator that names and counts calls and can go wrong on purpose."""
 
 import http.client
+import json
+import socket
+import struct
+import sys
 import threading
+import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
 
-READING = ("Describe", "Get", "List", "AssumeRole")
+import protocol
+from protocol import READING
 
-ERROR = """<?xml version="1.0" encoding="UTF-8"?>
-<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>
-<RequestID>7a62c49f-347e-4fc4-9331-6e8eEXAMPLE</RequestID></Response>"""
-
-# STS writes its errors otherwise.
-STS_ERROR = """<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
-<Code>{code}</Code><Message>{message}</Message></Error>
-<RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>"""
+# Of the connection, not of the reply.
+HOP = ("connection", "content-length", "transfer-encoding", "date", "server", "keep-alive")
 
 
 class Call:
     """One request on its way."""
 
-    def __init__(self, action, number, parameters):
-        self.action = action
+    def __init__(self, request, number, write):
+        self.request = request
+        self.service = request.service
+        self.action = request.action
+        self.parameters = request.parameters
         # How many calls of this action there were before, plus one.
         self.number = number
-        self.parameters = parameters
+        # The same among the calls that change something; None for those that read.
+        self.write = write
+        self.sent = False
+        # Sends the request on, once more each time.
+        self.forward = None
 
     @property
     def changes(self):
-        return not self.action.startswith(READING)
+        return self.write is not None
 
 
 class Swallow(Exception):
-    """Raised by a rule after the request went on: the reply never arrives."""
+    """The connection is closed without a reply; whether the request went on depends on who raised it."""
 
 
-def refusal(status, code, message="by order of the test", form=ERROR):
-    """A reply in the form of EC2's errors."""
+class Reset(Swallow):
+    """The same, with a reset instead of an orderly end."""
+
+
+def refusal(status, code, message="by order of the test", form=protocol.EC2_ERROR):
+    """A reply in the form of EC2's errors, or another service's."""
     return status, "text/xml", form.format(code=code, message=message).encode()
+
+
+STS_ERROR = protocol.QUERY_ERROR
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def shutdown_request(self, request):
+        # Shutting down in order would come before the reset of a connection that is to be reset.
+        self.close_request(request)
+
+    def handle_error(self, request, client_address):
+        # A client that was killed resets its connections; that is what it is here for.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Proxy:
@@ -46,78 +72,159 @@ class Proxy:
 
     `before(call)` may return a reply that is given in place of the emulator's, or raise `Swallow` to
     close the connection without passing the request on. `after(call)` runs when the emulator has
-    answered and may raise `Swallow`.
+    answered; it may raise `Swallow`, or return another reply. `delivered(call)` runs when the reply is
+    out. `strict`, if set, stands between the proxy and the emulator.
     """
 
-    def __init__(self, port):
+    def __init__(self, port, strict=None):
+        self.port = port
+        self.strict = strict
         self.counts = Counter()
-        self.before = lambda call: None
-        self.after = lambda call: None
-        self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler(port))
-        self._server.daemon_threads = True
+        self.transcript = []
+        self.reset()
+        self._busy = 0
+        self._idle = threading.Condition()
+        self._server = Server(("127.0.0.1", 0), handler(self))
         self.endpoint = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def stop(self):
         self._server.shutdown()
         self._server.server_close()
 
     def reset(self):
+        """Forgets counts, transcript and orders; what strict mode knows of the account stays."""
+        self._writes = 0
         self.counts.clear()
+        self.transcript = []
         self.before = lambda call: None
         self.after = lambda call: None
+        self.delivered = lambda call: None
+
+    def settle(self):
+        """Waits until no request is on its way: a killed client's last ones still arrive."""
+        with self._idle:
+            assert self._idle.wait_for(lambda: self._busy == 0, timeout=60), "requests do not end"
 
     def changes(self):
         """Calls that were to change something, by action."""
         return {action: count for action, count in self.counts.items() if not action.startswith(READING)}
 
-    def _call(self, body):
-        parameters = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()}
-        action = parameters.get("Action", "?")
-        with self._lock:
-            self.counts[action] += 1
-            return Call(action, self.counts[action], parameters)
+    def answered(self):
+        """Calls that the emulator carried out, by action, whatever the client came to know of it."""
+        return Counter(line["action"] for line in self.transcript if line["carried_out"])
 
-    def _handler(self, port):
-        proxy = self
+    def write_transcript(self, path):
+        with open(path, "a", encoding="utf-8") as file:
+            for line in self.transcript:
+                file.write(json.dumps(line) + "\n")
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+    def enter(self, request):
+        with self._idle:
+            self._busy += 1
+            self.counts[request.action] += 1
+            self._writes += 0 if request.reads else 1
+            return Call(request, self.counts[request.action], None if request.reads else self._writes)
 
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                call = proxy._call(body)
-                try:
-                    reply = proxy.before(call) or self.forward(body)
-                    proxy.after(call)
-                except Swallow:
-                    self.close_connection = True
-                    return
+    def leave(self):
+        with self._idle:
+            self._busy -= 1
+            self._idle.notify_all()
+
+    def note(self, call, status, carried_out, received, sent):
+        self.transcript.append(
+            {
+                "time": round(time.time(), 3),
+                "service": call.service,
+                "action": call.action,
+                "write": call.write,
+                "status": status,
+                "carried_out": carried_out,
+                "bytes": [received, sent],
+            }
+        )
+
+    def pass_on(self, call, command, path, headers, body):
+        """Asks the emulator, through strict mode if that is on; status, headers, body."""
+        call.sent = True
+
+        def forward(other=None):
+            return self._forward(command, path, headers, body if other is None else other)
+
+        reply = self.strict.answer(call, forward) if self.strict else forward()
+        self.note(call, reply[0], reply[0] < 300, len(body), len(reply[2]))
+        return reply
+
+    def _forward(self, command, path, headers, body):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        kept = {key: value for key, value in headers.items() if key.lower() not in ("connection", "content-length")}
+        connection.request(command, path, body, kept)
+        response = connection.getresponse()
+        received = {key: value for key, value in response.getheaders() if key.lower() not in HOP}
+        reply = response.status, received, response.read()
+        connection.close()
+        return reply
+
+
+def handler(proxy):
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            body = self.body()
+            request = protocol.understand(self.command, self.path, dict(self.headers.items()), body)
+            call = proxy.enter(request)
+            try:
+                self.handle_call(call, body)
+            finally:
+                proxy.leave()
+
+        do_GET = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_POST
+
+        def handle_call(self, call, body):
+            call.forward = lambda: proxy.pass_on(call, self.command, self.path, self.headers, body)
+            try:
+                reply = proxy.before(call) or call.forward()
+                if not call.sent:
+                    proxy.note(call, reply[0], False, len(body), len(reply[2]))
+                reply = proxy.after(call) or reply
                 self.answer(*reply)
+                proxy.delivered(call)
+            except Swallow as end:
+                if not call.sent:
+                    proxy.note(call, None, False, len(body), 0)
+                if isinstance(end, Reset):
+                    # Lingering for no time at all makes the end a reset.
+                    linger = struct.pack("ii", 1, 0)
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                self.close_connection = True
 
-            do_GET = do_POST
+        def body(self):
+            if "chunked" not in self.headers.get("Transfer-Encoding", ""):
+                return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            pieces = []
+            while size := int(self.rfile.readline().split(b";")[0], 16):
+                pieces.append(self.rfile.read(size))
+                self.rfile.readline()
+            self.rfile.readline()
+            del self.headers["Transfer-Encoding"]
+            return b"".join(pieces)
 
-            def forward(self, body):
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-                headers = {key: value for key, value in self.headers.items() if key.lower() != "connection"}
-                connection.request(self.command, self.path, body, headers)
-                response = connection.getresponse()
-                reply = response.status, response.getheader("Content-Type", "text/xml"), response.read()
-                connection.close()
-                return reply
-
-            def answer(self, status, kind, body):
-                try:
-                    self.send_response(status)
-                    self.send_header("Content-Type", kind)
-                    self.send_header("Content-Length", str(len(body)))
-                    self.end_headers()
+        def answer(self, status, headers, body):
+            headers = {"Content-Type": headers} if isinstance(headers, str) else headers
+            try:
+                self.send_response(status)
+                for key, value in headers.items():
+                    self.send_header(key, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if self.command != "HEAD":
                     self.wfile.write(body)
-                except (BrokenPipeError, ConnectionResetError):
-                    self.close_connection = True
+                self.wfile.flush()
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
 
-            def log_message(self, *_):
-                pass
+        def log_message(self, *_):
+            pass
 
-        return Handler
+    return Handler

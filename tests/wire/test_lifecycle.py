@@ -1,7 +1,11 @@
 """From nothing to a network, in place to others, and to nothing again."""
 
+import pytest
 from blueprints import GROUPS, STACK, frame, network
 from listing import tags
+
+# Each test on the emulator as it is, and again behind what AWS does and the emulator does not.
+pytestmark = pytest.mark.parametrize("cloud", ["plain", "strict"], indirect=True)
 
 MINIMAL = {
     "vpc": 1,

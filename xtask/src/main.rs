@@ -7,6 +7,7 @@ mod documentation;
 mod emulators;
 mod environment;
 mod facts;
+mod faults;
 mod process;
 mod reference;
 mod suite;
@@ -43,6 +44,21 @@ enum Task {
         /// What pytest takes: `-k drift`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         filter: Vec<String>,
+    },
+    /// The fault suite alone: killed, lost, doubled, refused; what fails prints how to run it again
+    Faults {
+        /// Kill at every boundary of every story, and write the result to docs/reliability.md
+        #[arg(long)]
+        full: bool,
+        /// One case of the full sweep: `network/create/kill-sent@7`
+        #[arg(long, conflicts_with = "full")]
+        replay: Option<String>,
+        /// The binary, instead of target/debug/scaffold
+        #[arg(long)]
+        binary: Option<PathBuf>,
+        /// What pytest takes: `-k swallow`; with --full `--story NAME` and `--workers N`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        more: Vec<String>,
     },
     /// Measure the release build, beside Terraform where it is installed; writes docs/benchmarks.md
     Bench {
@@ -82,6 +98,10 @@ fn perform(task: &Task) -> Result<()> {
         Task::Demo => demo::run(&root),
         Task::Test { fast } => suite::run(&root, *fast),
         Task::Wire { binary, filter } => suite::wire(&root, binary.clone(), filter),
+        Task::Faults { full, replay, binary, more } => {
+            let selection = faults::Selection { full: *full, replay: replay.as_deref(), more };
+            faults::run(&root, binary.clone(), &selection)
+        }
         Task::Bench { binary, arguments } => bench::run(&root, binary.clone(), arguments),
         Task::Facts => facts::run(&root).map_err(anyhow::Error::msg),
         Task::Tidy => tidy::run(&root),

@@ -1,0 +1,53 @@
+"""What is swept: blueprints one after the other, each the change of the one before."""
+
+import re
+
+from blueprints import GROUPS, network
+
+
+class Story:
+    """A stack's life: phases that apply a text, and the end."""
+
+    def __init__(self, name, stack, phases):
+        self.name = name
+        self.stack = stack
+        # Name and blueprint; None destroys.
+        self.phases = [*phases, ("destroy", None)]
+
+    @property
+    def stack_name(self):
+        return self.stack.partition("@")[0]
+
+
+def everything():
+    """One network of all nine kinds: made, grown in place, shrunk, removed."""
+    tags = '{ team = "checkout" }'
+    grown = network(zones="2", tags=tags, dns_hostnames="false", more=GROUPS.replace("9090", "9091"))
+    replaced = GROUPS.replace('description = "web"', 'description = "front"').replace("9090", "9091")
+    phases = [
+        ("create", network(zones="1", more=GROUPS)),
+        ("grow", grown),
+        ("replace", network(zones="2", nat='"single"', tags=tags, dns_hostnames="false", more=replaced)),
+        ("shrink", network(zones="2", nat='"single"')),
+    ]
+    return Story("network", "wire@us-east-1", phases)
+
+
+def of_gallery(path):
+    """A blueprint of the gallery: made, given another tag everywhere, removed."""
+    text = path.read_text(encoding="utf-8")
+    name = re.search(r'^name = "([^"]+)"', text, re.MULTILINE).group(1)
+    region = re.search(r'^region = "([^"]+)"', text, re.MULTILINE).group(1)
+    table = re.search(r"^\[blueprint\]\n(?:.+\n)*", text, re.MULTILINE).group(0)
+    if "tags = {" in table:
+        tagged = table.replace("tags = {", 'tags = { sweep = "on",')
+    else:
+        tagged = table.rstrip("\n") + '\ntags = { sweep = "on" }\n'
+    phases = [("create", text), ("tag", text.replace(table, tagged))]
+    return Story(path.stem, f"{name}@{region}", phases)
+
+
+def all_of(gallery):
+    """Every story, by name: whatever the gallery holds is swept without being named here."""
+    stories = [everything(), *map(of_gallery, sorted(gallery.glob("*.toml")))]
+    return {story.name: story for story in stories}

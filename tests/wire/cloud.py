@@ -1,0 +1,25 @@
+from listing import Listing
+from project import Project
+from proxy import Proxy
+from strict import Strict
+
+
+class Cloud:
+    """An empty account, a proxy before it, and projects that speak to either.
+
+    In strict mode nothing goes past the proxy, which answers as AWS does where the emulator does not.
+    """
+
+    def __init__(self, emulator, folder, strict=False):
+        self.folder = folder
+        self.emulator = emulator
+        self.ec2 = emulator.ec2
+        self.strict = Strict(emulator.ec2) if strict else None
+        self.proxy = Proxy(emulator.port, self.strict)
+
+    def project(self, name="project", through_proxy=False):
+        endpoint = self.proxy.endpoint if through_proxy or self.strict else self.emulator.endpoint
+        return Project(self.folder / name, endpoint)
+
+    def listing(self):
+        return Listing(self.ec2)
