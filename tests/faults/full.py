@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing.util import Finalize
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "wire"))
@@ -36,6 +37,12 @@ def begin():
     worker["emulator"] = Emulator(folder / "moto.log")
     worker["cleans"] = {}
     worker["number"] = 0
+
+
+def begin_in_pool():
+    begin()
+    # A pool's processes end without `atexit`; only this is heeded.
+    Finalize(None, stop_worker, exitpriority=10)
 
 
 def fresh_cloud():
@@ -124,7 +131,7 @@ def sweep(names, workers):
         for number in range(1, max(sizes[name].values()) + 1)
     ]
     results = []
-    with ProcessPoolExecutor(workers, initializer=begin) as pool:
+    with ProcessPoolExecutor(workers, initializer=begin_in_pool) as pool:
         running = [pool.submit(live, *each) for each in lives]
         for done, each in enumerate(as_completed(running), start=1):
             results += each.result()
