@@ -129,11 +129,10 @@ fn facts(page: &KindSchema) -> String {
         true => "Replaced by making the new one first.".to_owned(),
         false => "Replaced by deleting the old one first.".to_owned(),
     });
-    if page.facts.delete_disruption != Disruption::None {
-        lines.push(format!(
-            "Deleting or replacing it is {}.",
-            words::disruption(page.facts.delete_disruption)
-        ));
+    let disturbing =
+        [("Deleting", page.facts.delete_disruption), ("Replacing", page.facts.replace_disruption)];
+    for (doing, disruption) in disturbing.into_iter().filter(|(_, it)| *it != Disruption::None) {
+        lines.push(format!("{doing} it is {}.", words::disruption(disruption)));
     }
     if page.facts.holds_data {
         lines.push("Holds data: deleted or replaced only with `--allow-data-loss`.".to_owned());
