@@ -101,7 +101,7 @@ pub struct Lifecycle {
 }
 
 /// A kind that another needs beside it: a NAT gateway an internet gateway in its VPC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Beside {
     /// What is needed.
     pub kind: &'static str,

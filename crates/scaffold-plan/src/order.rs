@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_graph::Graph;
-use scaffold_model::{Address, Edge, Live, Replacement, StepId, Type, Value, Verb};
+use scaffold_model::{Address, Beside, Edge, Live, Replacement, StepId, Type, Value, Verb};
 
 use crate::decide::{Action, Decided};
 use crate::deletions::Deletion;
@@ -86,40 +86,54 @@ impl Ordering<'_> {
 
     /// What AWS needs beside a kind is made before it and deleted after it.
     fn by_neighbours(&self, edges: &mut BTreeSet<Edge>) {
-        let mut scopes = BTreeMap::new();
-        for decided in self.decided {
-            let Some(beside) = decided.schema.facts.beside else { continue };
-            let Some(&step) = self.steps.made.get(&decided.resource.address) else { continue };
-            let own = self.desired_scopes(&decided.resource.address, beside.scope, &mut scopes);
-            for other in self.decided.iter().filter(|other| other.resource.kind.as_str() == beside.kind) {
-                let Some(&after) = self.steps.made.get(&other.resource.address) else { continue };
-                let theirs = self.desired_scopes(&other.resource.address, beside.scope, &mut scopes);
-                if !own.is_disjoint(&theirs) {
-                    edges.insert(Edge { step, after });
-                }
+        let needs: BTreeSet<Beside> =
+            scaffold_kinds::all().filter_map(|schema| schema.facts.beside).collect();
+        for beside in needs {
+            self.made_beside(beside, edges);
+            self.left_beside(beside, edges);
+        }
+    }
+
+    fn made_beside(&self, beside: Beside, edges: &mut BTreeSet<Edge>) {
+        let mut memo = BTreeMap::new();
+        let mut needed: BTreeMap<String, Vec<StepId>> = BTreeMap::new();
+        let made = |decided: &Decided<'_>| self.steps.made.get(&decided.resource.address).copied();
+        for decided in self.decided.iter().filter(|decided| decided.resource.kind.as_str() == beside.kind) {
+            let Some(step) = made(decided) else { continue };
+            for scope in self.desired_scopes(&decided.resource.address, beside.scope, &mut memo) {
+                needed.entry(scope).or_default().push(step);
+            }
+        }
+        for decided in self.decided.iter().filter(|decided| decided.schema.facts.beside == Some(beside)) {
+            let Some(step) = made(decided) else { continue };
+            for scope in self.desired_scopes(&decided.resource.address, beside.scope, &mut memo) {
+                edges.extend(needed.get(&scope).into_iter().flatten().map(|&after| Edge { step, after }));
+            }
+        }
+    }
+
+    /// What is needed goes, or moves to another scope, after those that need it.
+    fn left_beside(&self, beside: Beside, edges: &mut BTreeSet<Edge>) {
+        let mut needed: BTreeMap<String, Vec<StepId>> = BTreeMap::new();
+        let going = self.deletions.iter().map(|deletion| (deletion.live, self.deletion_step(deletion.live)));
+        let moving = self.decided.iter().filter_map(Decided::live).map(|live| {
+            let step = self.steps.updated.get(&(live.kind.clone(), live.id.clone())).copied();
+            (live, step.filter(|step| self.leaves_scope(*step, beside.scope)))
+        });
+        for (live, step) in going.chain(moving).filter(|(live, _)| live.kind.as_str() == beside.kind) {
+            let Some(step) = step else { continue };
+            for scope in self.live_scopes(live, beside.scope) {
+                needed.entry(scope).or_default().push(step);
             }
         }
         for deletion in self.deletions {
-            let Some(schema) = scaffold_kinds::schema(deletion.live.kind.as_str()) else { continue };
-            let (Some(beside), Some(after)) = (schema.facts.beside, self.deletion_step(deletion.live)) else {
+            let schema = scaffold_kinds::schema(deletion.live.kind.as_str());
+            if schema.is_none_or(|schema| schema.facts.beside != Some(beside)) {
                 continue;
-            };
-            let own = self.live_scopes(deletion.live, beside.scope);
-            for other in self.deletions.iter().filter(|other| other.live.kind.as_str() == beside.kind) {
-                if let Some(step) = self.deletion_step(other.live)
-                    && !own.is_disjoint(&self.live_scopes(other.live, beside.scope))
-                {
-                    edges.insert(Edge { step, after });
-                }
             }
-            for other in self.decided.iter().filter(|other| other.resource.kind.as_str() == beside.kind) {
-                let Some(live) = other.live() else { continue };
-                let leaves = self.steps.updated.get(&(live.kind.clone(), live.id.clone()));
-                if let Some(&step) = leaves.filter(|step| self.leaves_scope(**step, beside.scope))
-                    && !own.is_disjoint(&self.live_scopes(live, beside.scope))
-                {
-                    edges.insert(Edge { step, after });
-                }
+            let Some(after) = self.deletion_step(deletion.live) else { continue };
+            for scope in self.live_scopes(deletion.live, beside.scope) {
+                edges.extend(needed.get(&scope).into_iter().flatten().map(|&step| Edge { step, after }));
             }
         }
     }
