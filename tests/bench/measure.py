@@ -20,10 +20,10 @@ class Cost:
 
 
 def run(arguments, folder, environment, codes=(0,)):
+    begin = time.monotonic()
     process = subprocess.Popen(
         arguments, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    begin = time.monotonic()
     watch = Watch(process.pid)
     chunks = []
     reader = threading.Thread(target=lambda: chunks.append(process.stdout.read()))
@@ -32,7 +32,7 @@ def run(arguments, folder, environment, codes=(0,)):
     wall = time.monotonic() - begin
     reader.join()
     process.returncode = os.waitstatus_to_exitcode(status)
-    memory = max(watch.stop(), usage.ru_maxrss * 1024)
+    memory = watch.stop()
     out = b"".join(chunks).decode("utf-8", "replace")
     if process.returncode not in codes:
         raise RuntimeError(f"{' '.join(map(str, arguments))} gave {process.returncode}\n{out}")
@@ -50,13 +50,26 @@ class Watch(threading.Thread):
         self.start()
 
     def run(self):
-        while not self.over.wait(0.01):
-            self.peak = max(self.peak, sum(resident(pid) for pid in tree(self.pid)))
+        while not self.over.wait(0.005):
+            family = list(tree(self.pid))
+            # One process knows its own peak; of several the sum at one time counts. What `wait4` says
+            # begins with the memory of this Python, from which the process was forked.
+            now = most_resident(self.pid) if len(family) == 1 else sum(resident(pid) for pid in family)
+            self.peak = max(self.peak, now)
 
     def stop(self):
         self.over.set()
         self.join()
         return self.peak
+
+
+def most_resident(pid):
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            lines = [line for line in status if line.startswith("VmHWM:")]
+        return int(lines[0].split()[1]) * 1024
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def resident(pid):
