@@ -143,7 +143,9 @@ impl Caller {
 fn is_of_an_id(code: Option<&str>) -> bool {
     let Some(what) = code.and_then(|code| code.strip_suffix("NotFound")) else { return false };
     let what = what.trim_end_matches('.');
-    what.ends_with("ID") || what.ends_with("Id") || matches!(what, "InvalidGroup" | "NatGateway")
+    what.ends_with("ID")
+        || what.ends_with("Id")
+        || matches!(what, "InvalidGroup" | "InvalidVpcEndpoint" | "InvalidAddress" | "NatGateway")
 }
 
 /// Whether the request certainly did not leave this machine.
@@ -177,6 +179,8 @@ mod tests {
         for code in [
             "InvalidVpcID.NotFound",
             "InvalidVpcEndpointId.NotFound",
+            "InvalidVpcEndpoint.NotFound",
+            "InvalidAddress.NotFound",
             "InvalidGroup.NotFound",
             "NatGatewayNotFound",
         ] {

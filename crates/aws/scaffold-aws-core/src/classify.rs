@@ -110,7 +110,9 @@ fn by_code(action: String, code: Option<&str>, message: Option<&str>, raw: &Http
             "; the region must be enabled for the account first".to_owned()
         }
         (Class::Permission, _) => {
-            "; the credentials are not accepted: check the profile, the keys and the clock".to_owned()
+            "; the credentials are not accepted: check the profile, the keys, the clock, and that the region \
+             is enabled for the account"
+                .to_owned()
         }
         (Class::Quota, _) => {
             "; ask for more in Service Quotas, or delete what is not used any more".to_owned()
@@ -128,6 +130,7 @@ fn by_code(action: String, code: Option<&str>, message: Option<&str>, raw: &Http
 
 const THROTTLED: &[&str] = &[
     "BandwidthLimitExceeded",
+    "ConcurrentTagAccess",
     "EC2ThrottledException",
     "PriorRequestNotComplete",
     "RequestLimitExceeded",
@@ -163,18 +166,21 @@ const PERMISSION: &[&str] = &[
 const DEPENDENCY: &[&str] = &[
     "DeleteConflict",
     "DependencyViolation",
-    "IncorrectState",
     "InvalidAddress.Locked",
+    "InvalidAddress.PtrSet",
     "OperationInProgress",
     "Resource.AlreadyAssociated",
     "ResourceInUse",
     "ResourceInUseException",
+    "ResourceNotReady",
 ];
 
 const UNSUPPORTED: &[&str] = &["InvalidAction", "NotImplemented", "UnknownOperationException"];
 
-/// What a code means.
-fn class_of(code: &str, status: u16) -> Class {
+/// What a code means that an answer of this status has, or has inside.
+pub fn class_of(code: &str, status: u16) -> Class {
+    // Some answers say whose fault it is before the code.
+    let code = code.strip_prefix("Client.").or_else(|| code.strip_prefix("Server.")).unwrap_or(code);
     match (code, status) {
         (code, 429) if !PERMISSION.contains(&code) => Class::Throttled,
         (code, _) if THROTTLED.contains(&code) => Class::Throttled,
@@ -182,14 +188,17 @@ fn class_of(code: &str, status: u16) -> Class {
         (code, _) if UNSUPPORTED.contains(&code) => Class::Unsupported,
         (_, 501) => Class::Unsupported,
         (code, _) if DEPENDENCY.contains(&code) || code.ends_with(".InUse") => Class::Dependency,
+        // `IncorrectState`, `InvalidState`, `InvalidVpnGatewayState`, …: something is under way with it.
+        (code, _) if code.ends_with("State") => Class::Dependency,
         (code, _) if code.ends_with("NotFound") || code == "Gateway.NotAttached" => Class::Gone,
         (code, _) if code.ends_with("LimitExceeded") || code.contains("QuotaExceeded") => Class::Quota,
+        (code, _) if code.starts_with("Insufficient") => Class::Quota,
         (
             "InternalError" | "InternalFailure" | "ServiceUnavailable" | "Unavailable" | "RequestTimeout",
             _,
         ) => Class::Transient,
         (_, 500..) => Class::Transient,
-        ("", 401 | 403) => Class::Permission,
+        (_, 401 | 403) => Class::Permission,
         _ => Class::Invalid,
     }
 }
@@ -267,16 +276,25 @@ mod tests {
     fn codes_mean_what_the_reference_says() {
         for (code, status, class) in [
             ("RequestLimitExceeded", 503, Class::Throttled),
+            ("Client.RequestLimitExceeded", 503, Class::Throttled),
+            ("ConcurrentTagAccess", 400, Class::Throttled),
             ("Throttling", 400, Class::Throttled),
             ("UnauthorizedOperation", 403, Class::Permission),
             ("AuthFailure", 401, Class::Permission),
             ("ExpiredToken", 400, Class::Permission),
+            ("RegionDisabledException", 403, Class::Permission),
             ("DependencyViolation", 400, Class::Dependency),
+            ("IncorrectState", 400, Class::Dependency),
+            ("InvalidState", 400, Class::Dependency),
+            ("InvalidVpnGatewayState", 400, Class::Dependency),
+            ("OperationInProgress", 200, Class::Dependency),
+            ("InvalidVpcEndpoint.NotFound", 200, Class::Gone),
             ("InvalidIPAddress.InUse", 400, Class::Dependency),
             ("InvalidVpcID.NotFound", 400, Class::Gone),
             ("NatGatewayNotFound", 400, Class::Gone),
             ("VpcLimitExceeded", 400, Class::Quota),
             ("AddressLimitExceeded", 400, Class::Quota),
+            ("InsufficientFreeAddressesInSubnet", 400, Class::Quota),
             ("InvalidSubnet.Conflict", 400, Class::Invalid),
             ("IdempotentParameterMismatch", 400, Class::Invalid),
             ("InternalError", 500, Class::Transient),

@@ -84,7 +84,6 @@ async fn settings(options: &ConnectOptions) -> SdkConfig {
         TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ATTEMPT).build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .region(Region::new(options.region.clone()))
-        .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts)
         .http_client(client(ProxyConfig::from_env()));
     if let Some(profile) = &options.profile {
@@ -93,7 +92,8 @@ async fn settings(options: &ConnectOptions) -> SdkConfig {
     if let Some(endpoint) = &options.endpoint {
         loader = loader.endpoint_url(endpoint);
     }
-    loader.load().await
+    // The sources of credentials, which the loader makes, retry by themselves; calls do not.
+    loader.load().await.into_builder().retry_config(RetryConfig::disabled()).build()
 }
 
 /// The endpoint that EC2 is reached at, when it is not AWS's own: EC2 stands for all, since every stack
@@ -162,8 +162,10 @@ fn with_credentials(config: SdkConfig, profile: Option<&str>, endpoint: Option<&
 }
 
 async fn assume(config: SdkConfig, role: &str) -> SdkConfig {
+    // A role is renewed in the midst of a long run: one lost answer must not end it.
+    let retrying = config.to_builder().retry_config(RetryConfig::standard()).build();
     let provider =
-        AssumeRoleProvider::builder(role).session_name("scaffold").configure(&config).build().await;
+        AssumeRoleProvider::builder(role).session_name("scaffold").configure(&retrying).build().await;
     config.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build()
 }
 

@@ -12,6 +12,7 @@ mod patience;
 mod tags;
 
 pub use call::{Call, Caller, Repeat};
+pub use classify::class_of;
 pub use cloud::{AwsCloud, Service};
 pub use connect::{ConnectOptions, connect};
 pub use connection::{Connection, Rates};

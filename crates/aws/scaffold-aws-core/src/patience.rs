@@ -24,7 +24,7 @@ impl Default for Patience {
             first: Duration::from_millis(250),
             longest: Duration::from_secs(8),
             throttled: Duration::from_secs(180),
-            unseen: Duration::from_secs(45),
+            unseen: Duration::from_secs(120),
             sends: 5,
         }
     }
