@@ -8,7 +8,7 @@ use aws_sdk_ec2::types::{DomainType, ResourceType};
 use scaffold_kinds::Kind;
 use scaffold_kinds::ec2::ElasticIp;
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
-use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{Ec2, filter, first, of_stack};
 use crate::found::Found;
@@ -43,6 +43,13 @@ impl ElasticIps {
         }
         .live()
     }
+}
+
+/// While a NAT gateway holds an address, and for some time after it is gone, AWS refuses to release it
+/// as if that were not allowed.
+fn is_still_held(error: &Error) -> bool {
+    error.code.as_deref() == Some("AuthFailure")
+        && error.message.contains("permission to access the specified resource")
 }
 
 #[async_trait]
@@ -98,8 +105,19 @@ impl Provider for ElasticIps {
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
+        // Without its group, AWS does not find an address of a local zone.
+        let group = request.values.get("network_border_group").and_then(|group| group.as_text());
         let call = self.ec2.client.release_address().allocation_id(request.id.as_str());
+        let call = call.set_network_border_group(group.map(str::to_owned));
         let answer = self.ec2.write("ReleaseAddress", || call.clone().send()).await;
+        let answer = answer.map_err(|error| match is_still_held(&error) {
+            true => Error {
+                class: Class::Dependency,
+                message: "a NAT gateway or another service of AWS still holds the address".to_owned(),
+                ..error
+            },
+            false => error,
+        });
         self.ec2.removed(&request.id, answer)
     }
 

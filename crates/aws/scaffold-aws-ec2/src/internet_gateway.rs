@@ -10,10 +10,9 @@ use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
 use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Ec2, filter, first, is_absent, of_stack};
+use crate::client::{Ec2, filter, first, is_absent, of_stack, portions};
 use crate::found::Found;
 use crate::interfaces::texts;
-use crate::settle::settle;
 use crate::tags;
 
 pub(crate) struct InternetGateways {
@@ -33,19 +32,26 @@ impl InternetGateways {
 
     /// Attaches the gateway to its VPC and to no other.
     async fn attach(&self, id: &PhysicalId, vpc: &str) -> Result<(), Error> {
-        settle(|| async {
-            let attached = self.one(id).await?.and_then(|gateway| attached_to(&gateway));
-            match attached {
-                Some(there) if there == vpc => return Ok(()),
-                Some(there) => self.detach(id, &there).await?,
-                None => {}
-            }
-            let request = self.ec2.client.attach_internet_gateway();
-            let request = request.internet_gateway_id(id.as_str()).vpc_id(vpc);
-            self.ec2.once("AttachInternetGateway", || request.clone().send()).await?;
-            Ok(())
-        })
-        .await
+        self.ec2
+            .settle(|| async {
+                let attached = self.one(id).await?.and_then(|gateway| attached_to(&gateway));
+                match attached {
+                    Some(there) if there == vpc => return Ok(()),
+                    Some(there) => self.detach(id, &there).await?,
+                    None => {}
+                }
+                let request = self.ec2.client.attach_internet_gateway();
+                let request = request.internet_gateway_id(id.as_str()).vpc_id(vpc);
+                self.ec2.once("AttachInternetGateway", || request.clone().send()).await?;
+                // Routes and NAT gateways that need the way out are refused until it shows.
+                let look = || async {
+                    let attached = self.one(id).await?.and_then(|gateway| attached_to(&gateway));
+                    Ok(attached.filter(|there| there == vpc))
+                };
+                self.ec2.until_seen(look).await?;
+                Ok(())
+            })
+            .await
     }
 
     async fn detach(&self, id: &PhysicalId, vpc: &str) -> Result<(), Error> {
@@ -95,10 +101,12 @@ impl Provider for InternetGateways {
         KindName::from(InternetGateway::KIND)
     }
 
-    fn pace(&self, _: PaceOf) -> Pace {
+    fn pace(&self, of: PaceOf) -> Pace {
+        // It cannot be detached before the last public address in the VPC is let go.
+        let limit = if of == PaceOf::Delete { 900 } else { 120 };
         Pace {
             interval: Duration::from_secs(1),
-            limit: Duration::from_secs(120),
+            limit: Duration::from_secs(limit),
             typical: Duration::from_secs(2),
         }
     }
@@ -154,18 +162,18 @@ impl Provider for InternetGateways {
 
     /// Detaching is refused while something in the VPC has a public address.
     async fn users(&self, ids: &[PhysicalId]) -> Result<Vec<User>, Error> {
-        let request = self.ec2.client.describe_internet_gateways();
-        let request = request.filters(filter("internet-gateway-id", texts(ids)));
-        let gateways = self.ec2.list(
-            "DescribeInternetGateways",
-            |token| request.clone().set_next_token(token).send(),
-            |page| (page.internet_gateways, page.next_token),
-        );
-        let by_vpc: BTreeMap<String, String> = gateways
-            .await?
-            .iter()
-            .filter_map(|gateway| Some((attached_to(gateway)?, gateway.internet_gateway_id.clone()?)))
-            .collect();
+        let mut by_vpc: BTreeMap<String, String> = BTreeMap::new();
+        for portion in portions(&texts(ids)) {
+            let request = self.ec2.client.describe_internet_gateways().max_results(1000);
+            let request = request.filters(filter("internet-gateway-id", portion.iter().cloned()));
+            let gateways = self.ec2.list(
+                "DescribeInternetGateways",
+                |token| request.clone().set_next_token(token).send(),
+                |page| (page.internet_gateways, page.next_token),
+            );
+            let gateways = gateways.await?.into_iter();
+            by_vpc.extend(gateways.filter_map(|it| Some((attached_to(&it)?, it.internet_gateway_id?))));
+        }
         let vpcs: Vec<String> = by_vpc.keys().cloned().collect();
         let mut interfaces = self.ec2.interfaces("vpc-id", &vpcs).await?;
         interfaces.retain(|interface| interface.association().is_some_and(|it| it.public_ip().is_some()));

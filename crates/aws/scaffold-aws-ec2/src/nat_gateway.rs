@@ -1,20 +1,20 @@
 //! `ec2.nat_gateway`. A survey is one list: ⌈gateways / 1000⌉ calls.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{NatGatewayAddress, NatGatewayAddressStatus, NatGatewayState, ResourceType};
 use scaffold_kinds::ec2::{ConnectivityType, NatGateway};
 use scaffold_kinds::{Choice, Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
-use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{Ec2, filter, first, of_stack};
 use crate::found::Found;
-use crate::settle::{missing, settle};
+use crate::settle::missing;
 use crate::tags;
-use crate::token::Tokened;
+use crate::token::{Tokened, is_made_since};
 
 const LIST: &str = "DescribeNatGateways";
 
@@ -92,48 +92,63 @@ impl NatGateways {
     async fn set_secondary_elastic_ips(&self, id: &PhysicalId, wanted: &NatGateway) -> Result<(), Error> {
         let wanted: BTreeSet<String> = wanted.secondary_elastic_ips.iter().map(|eip| eip.0.clone()).collect();
         let wanted = &wanted;
-        settle(|| async move {
-            let Some(gateway) = self.one(id).await? else { return Ok(()) };
-            let there: Vec<&NatGatewayAddress> = secondary(&gateway).collect();
-            if let Some(new) = missing(wanted, &allocations(&there)) {
-                let call = self.ec2.client.associate_nat_gateway_address().nat_gateway_id(id.as_str());
-                let call = call.set_allocation_ids(Some(new));
-                self.ec2.once("AssociateNatGatewayAddress", || call.clone().send()).await?;
-            }
-            let is_unwanted = |address: &&NatGatewayAddress| {
-                address.allocation_id.as_ref().is_some_and(|id| !wanted.contains(id))
-            };
-            let unwanted: Vec<String> =
-                there.into_iter().filter(is_unwanted).filter_map(|it| it.association_id.clone()).collect();
-            if !unwanted.is_empty() {
-                let call = self.ec2.client.disassociate_nat_gateway_address().nat_gateway_id(id.as_str());
-                let call = call.set_association_ids(Some(unwanted));
-                self.ec2.once("DisassociateNatGatewayAddress", || call.clone().send()).await?;
-            }
-            Ok(())
-        })
-        .await
+        self.ec2
+            .settle(|| async move {
+                let Some(gateway) = self.one(id).await? else { return Ok(()) };
+                let there: Vec<&NatGatewayAddress> = secondary(&gateway).collect();
+                if let Some(new) = missing(wanted, &allocations(&there)) {
+                    let call = self.ec2.client.associate_nat_gateway_address().nat_gateway_id(id.as_str());
+                    let call = call.set_allocation_ids(Some(new));
+                    self.ec2.once("AssociateNatGatewayAddress", || call.clone().send()).await?;
+                }
+                let is_unwanted = |address: &&NatGatewayAddress| {
+                    address.allocation_id.as_ref().is_some_and(|id| !wanted.contains(id))
+                };
+                let unwanted: Vec<String> = there
+                    .into_iter()
+                    .filter(is_unwanted)
+                    .filter_map(|it| it.association_id.clone())
+                    .collect();
+                if !unwanted.is_empty() {
+                    let call = self.ec2.client.disassociate_nat_gateway_address().nat_gateway_id(id.as_str());
+                    let call = call.set_association_ids(Some(unwanted));
+                    self.ec2.once("DisassociateNatGatewayAddress", || call.clone().send()).await?;
+                }
+                Ok(())
+            })
+            .await
     }
 
     async fn set_secondary_private_ips(&self, id: &PhysicalId, wanted: &NatGateway) -> Result<(), Error> {
         let wanted = &wanted.secondary_private_ip_addresses;
-        settle(|| async move {
-            let Some(gateway) = self.one(id).await? else { return Ok(()) };
-            let there: BTreeSet<String> =
-                secondary(&gateway).filter_map(|address| address.private_ip.clone()).collect();
-            if let Some(new) = missing(wanted, &there) {
-                let call = self.ec2.client.assign_private_nat_gateway_address().nat_gateway_id(id.as_str());
-                let call = call.set_private_ip_addresses(Some(new));
-                self.ec2.once("AssignPrivateNatGatewayAddress", || call.clone().send()).await?;
-            }
-            if let Some(unwanted) = missing(&there, wanted) {
-                let call = self.ec2.client.unassign_private_nat_gateway_address().nat_gateway_id(id.as_str());
-                let call = call.set_private_ip_addresses(Some(unwanted));
-                self.ec2.once("UnassignPrivateNatGatewayAddress", || call.clone().send()).await?;
-            }
-            Ok(())
-        })
-        .await
+        self.ec2
+            .settle(|| async move {
+                let Some(gateway) = self.one(id).await? else { return Ok(()) };
+                let there: BTreeSet<String> =
+                    secondary(&gateway).filter_map(|address| address.private_ip.clone()).collect();
+                if let Some(new) = missing(wanted, &there) {
+                    let call =
+                        self.ec2.client.assign_private_nat_gateway_address().nat_gateway_id(id.as_str());
+                    let call = call.set_private_ip_addresses(Some(new));
+                    self.ec2.once("AssignPrivateNatGatewayAddress", || call.clone().send()).await?;
+                }
+                if let Some(unwanted) = missing(&there, wanted) {
+                    let call =
+                        self.ec2.client.unassign_private_nat_gateway_address().nat_gateway_id(id.as_str());
+                    let call = call.set_private_ip_addresses(Some(unwanted));
+                    self.ec2.once("UnassignPrivateNatGatewayAddress", || call.clone().send()).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// The VPC has its internet gateway before it has a NAT gateway: what AWS misses does not show yet.
+fn not_attached_yet(error: Error) -> Error {
+    match error.code.as_deref() {
+        Some("Gateway.NotAttached") => Error { class: Class::NotYetVisible, ..error },
+        _ => error,
     }
 }
 
@@ -229,18 +244,21 @@ impl Provider for NatGateways {
             .tag_specifications(tags::specification(ResourceType::Natgateway, &request.tags));
         let call = &call;
         let create = |token: String| async move {
-            let answer = self.ec2.write(CREATE, || call.clone().client_token(&token).send()).await?;
+            let begun = SystemTime::now();
+            let answer = self.ec2.write(CREATE, || call.clone().client_token(&token).send()).await;
+            let answer = answer.map_err(not_attached_yet)?;
             let made = answer.nat_gateway.unwrap_or_else(|| LiveGateway::builder().build());
-            let id = self.ec2.made(CREATE, made.nat_gateway_id)?;
+            let id = self.ec2.made(CREATE, made.nat_gateway_id.clone())?;
             // The answer to a token that was used before may be as old as the first one: ask.
             let request = self.ec2.client.describe_nat_gateways().nat_gateway_ids(id.as_str());
             let seen = self.ec2.read(LIST, || request.clone().send()).await;
-            let seen = first(seen.map(|answer| answer.nat_gateways.unwrap_or_default()))?;
-            let state = seen.and_then(|gateway| gateway.state).or(made.state);
-            let is_dead = matches!(
-                state,
-                Some(NatGatewayState::Deleted | NatGatewayState::Deleting | NatGatewayState::Failed)
-            );
+            let seen = first(seen.map(|answer| answer.nat_gateways.unwrap_or_default()))?.unwrap_or(made);
+            let is_dead = match seen.state() {
+                Some(NatGatewayState::Deleted | NatGatewayState::Deleting) => true,
+                // One that failed just now says why when it is waited for.
+                Some(NatGatewayState::Failed) => !is_made_since(begun, seen.create_time()),
+                _ => false,
+            };
             Ok(if is_dead { Tokened::Dead } else { Tokened::Alive(id) })
         };
         let gateway = &gateway;

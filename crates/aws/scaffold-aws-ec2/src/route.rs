@@ -9,13 +9,17 @@ use scaffold_provider::Error;
 use crate::client::{Ec2, is_absent};
 
 /// A route that belongs to the table's set; none for those that AWS makes: local ones, propagated
-/// ones, and those of gateway endpoints, which are the endpoint's.
+/// or advertised ones, and those of gateway endpoints, which are the endpoint's.
 pub(crate) fn read(live: &aws_sdk_ec2::types::Route) -> Option<Route> {
     let gateway = live.gateway_id().unwrap_or_default();
     let is_made_by_aws = gateway == "local"
         || matches!(
             live.origin(),
-            Some(RouteOrigin::CreateRouteTable | RouteOrigin::EnableVgwRoutePropagation)
+            Some(
+                RouteOrigin::CreateRouteTable
+                    | RouteOrigin::EnableVgwRoutePropagation
+                    | RouteOrigin::Advertisement
+            )
         );
     let is_of_endpoint = gateway.starts_with("vpce-") && live.destination_prefix_list_id().is_some();
     if is_made_by_aws || is_of_endpoint {

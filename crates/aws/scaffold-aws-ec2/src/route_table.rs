@@ -13,7 +13,7 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf
 
 use crate::client::{Ec2, filter, first, is_absent, of_stack, portions};
 use crate::found::Found;
-use crate::settle::{missing, settle};
+use crate::settle::missing;
 use crate::token::Tokened;
 use crate::{route, tags};
 
@@ -86,23 +86,24 @@ impl RouteTables {
         wanted: &RouteTable,
         changes: &(impl Fn(&str) -> bool + Sync),
     ) -> Result<(), Error> {
-        settle(|| async move {
-            let table = self.now(id).await?;
-            if changes("propagating_gateways") {
-                self.set_propagation(id, wanted, &table).await?;
-            }
-            if changes("routes") {
-                self.set_routes(id, wanted, &table).await?;
-            }
-            if changes("subnets") {
-                self.set_subnets(id, wanted, &table).await?;
-            }
-            if changes("gateways") {
-                self.set_gateways(id, wanted, &table).await?;
-            }
-            Ok(())
-        })
-        .await
+        self.ec2
+            .settle(|| async move {
+                let table = self.now(id).await?;
+                if changes("propagating_gateways") {
+                    self.set_propagation(id, wanted, &table).await?;
+                }
+                if changes("routes") {
+                    self.set_routes(id, wanted, &table).await?;
+                }
+                if changes("subnets") {
+                    self.set_subnets(id, wanted, &table).await?;
+                }
+                if changes("gateways") {
+                    self.set_gateways(id, wanted, &table).await?;
+                }
+                Ok(())
+            })
+            .await
     }
 
     async fn set_routes(&self, id: &PhysicalId, wanted: &RouteTable, table: &LiveTable) -> Result<(), Error> {
@@ -273,10 +274,11 @@ impl Provider for RouteTables {
         KindName::from(RouteTable::KIND)
     }
 
-    fn pace(&self, _: PaceOf) -> Pace {
+    fn pace(&self, of: PaceOf) -> Pace {
+        let limit = if of == PaceOf::Delete { 600 } else { 120 };
         Pace {
             interval: Duration::from_secs(1),
-            limit: Duration::from_secs(120),
+            limit: Duration::from_secs(limit),
             typical: Duration::from_secs(3),
         }
     }

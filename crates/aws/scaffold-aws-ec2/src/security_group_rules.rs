@@ -11,15 +11,17 @@ use scaffold_aws_core::identity_of;
 use scaffold_kinds::ec2::{SecurityGroupRule, SecurityGroupRules};
 use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{Address, KindName, Live, LiveState, PhysicalId, StackId, TAG_ADDRESS, TAG_STACK, User};
-use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{Ec2, filter, is_absent, portions};
 use crate::found::Found;
 use crate::rule::{LiveRule, essence, permission};
-use crate::settle::settle;
+use crate::security_group::LiveGroup;
 use crate::tags::{self, Tags};
 
 const LIST: &str = "DescribeSecurityGroupRules";
+
+type ListedRule = aws_sdk_ec2::types::SecurityGroupRule;
 
 pub(crate) struct RulesOfGroups {
     ec2: Ec2,
@@ -43,14 +45,7 @@ impl RulesOfGroups {
     async fn rules(&self, groups: &[String]) -> Result<BTreeMap<String, Vec<LiveRule>>, Error> {
         let mut rules: BTreeMap<String, Vec<LiveRule>> = BTreeMap::new();
         for portion in portions(groups) {
-            let request = self.ec2.client.describe_security_group_rules();
-            let request = request.filters(filter("group-id", portion.iter().cloned())).max_results(1000);
-            let found = self.ec2.list(
-                LIST,
-                |token| request.clone().set_next_token(token).send(),
-                |page| (page.security_group_rules, page.next_token),
-            );
-            for rule in found.await? {
+            for rule in self.ec2.list_rules(portion).await? {
                 let group = rule.group_id().unwrap_or_default().to_owned();
                 rules.entry(group).or_default().push(LiveRule::read(&self.ec2, &rule)?);
             }
@@ -71,30 +66,34 @@ impl RulesOfGroups {
             (TAG_ADDRESS.to_owned(), address.to_string()),
         ]);
         let (ours, of) = (&ours, &stack.to_string());
-        settle(|| async move {
-            let mut there = self.rules_of(side.group).await?;
-            there.retain(|live| live.is_egress == side.is_egress && live.other_stack(Some(of)).is_none());
-            let wanted = |rule: &SecurityGroupRule| {
-                side.wanted.iter().find(|wanted| essence(wanted) == essence(rule)).cloned()
-            };
-            let is_there =
-                |rule: &&SecurityGroupRule| there.iter().any(|live| essence(&live.rule) == essence(rule));
-            let new: Vec<&SecurityGroupRule> = side.wanted.iter().filter(|rule| !is_there(rule)).collect();
-            self.authorize(side, &new, tags::specification(ResourceType::SecurityGroupRule, ours)).await?;
-            let (kept, surplus): (Vec<&LiveRule>, Vec<&LiveRule>) =
-                there.iter().partition(|live| wanted(&live.rule).is_some());
-            let described: Vec<SecurityGroupRule> = kept
-                .iter()
-                .filter_map(|live| wanted(&live.rule).filter(|wanted| *wanted != live.rule))
-                .collect();
-            self.describe(side, &described).await?;
-            let surplus: Vec<String> = surplus.into_iter().map(|live| live.id.clone()).collect();
-            self.ec2.revoke_rules(side.group, side.is_egress, surplus).await?;
-            let untagged = kept.iter().filter(|live| side.tags_found && identity_of(&live.tags).is_none());
-            let untagged: Vec<String> = untagged.map(|live| live.id.clone()).collect();
-            self.ec2.tag(&untagged, ours).await
-        })
-        .await
+        self.ec2
+            .settle(|| async move {
+                let mut there = self.rules_of(side.group).await?;
+                there.retain(|live| live.is_egress == side.is_egress && live.other_stack(Some(of)).is_none());
+                let wanted = |rule: &SecurityGroupRule| {
+                    side.wanted.iter().find(|wanted| essence(wanted) == essence(rule)).cloned()
+                };
+                let is_there =
+                    |rule: &&SecurityGroupRule| there.iter().any(|live| essence(&live.rule) == essence(rule));
+                let new: Vec<&SecurityGroupRule> =
+                    side.wanted.iter().filter(|rule| !is_there(rule)).collect();
+                self.authorize(side, &new, tags::specification(ResourceType::SecurityGroupRule, ours))
+                    .await?;
+                let (kept, surplus): (Vec<&LiveRule>, Vec<&LiveRule>) =
+                    there.iter().partition(|live| wanted(&live.rule).is_some());
+                let described: Vec<SecurityGroupRule> = kept
+                    .iter()
+                    .filter_map(|live| wanted(&live.rule).filter(|wanted| *wanted != live.rule))
+                    .collect();
+                self.describe(side, &described).await?;
+                let surplus: Vec<String> = surplus.into_iter().map(|live| live.id.clone()).collect();
+                self.ec2.revoke_rules(side.group, side.is_egress, surplus).await?;
+                let untagged =
+                    kept.iter().filter(|live| side.tags_found && identity_of(&live.tags).is_none());
+                let untagged: Vec<String> = untagged.map(|live| live.id.clone()).collect();
+                self.ec2.tag(&untagged, ours).await
+            })
+            .await
     }
 
     async fn authorize(
@@ -167,6 +166,35 @@ impl RulesOfGroups {
 }
 
 impl Ec2 {
+    async fn list_rules(&self, groups: &[String]) -> Result<Vec<ListedRule>, Error> {
+        let request = self.client.describe_security_group_rules();
+        let request = request.filters(filter("group-id", groups.iter().cloned())).max_results(1000);
+        let rules = self.list(
+            LIST,
+            |token| request.clone().set_next_token(token).send(),
+            |page| (page.security_group_rules, page.next_token),
+        );
+        rules.await
+    }
+
+    /// The rules of a group one by one, as soon as the list has the sides that the group has. It can
+    /// lag behind a new group, whose first rules would be left open.
+    pub async fn rules_as_in(&self, group: &LiveGroup) -> Result<Vec<ListedRule>, Error> {
+        let id = group.group_id.clone().unwrap_or_default();
+        let sides =
+            [(false, group.ip_permissions().is_empty()), (true, group.ip_permissions_egress().is_empty())];
+        let (sides, asked) = (&sides, std::slice::from_ref(&id));
+        let look = || async move {
+            let rules = self.list_rules(asked).await?;
+            let has = |side: bool| rules.iter().any(|rule| rule.is_egress().unwrap_or_default() == side);
+            let is_whole = sides.iter().all(|(side, is_empty)| *is_empty || has(*side));
+            Ok(is_whole.then_some(rules))
+        };
+        let unseen =
+            || self.error(Class::NotYetVisible, LIST, format!("the rules of {id} cannot be seen yet"));
+        self.until_seen(look).await?.ok_or_else(unseen)
+    }
+
     /// Revokes rules by their ids.
     pub async fn revoke_rules(
         &self,
@@ -226,6 +254,9 @@ impl Provider for RulesOfGroups {
         let SecurityGroupRules { security_group, ingress, egress } =
             self.ec2.decode("AuthorizeSecurityGroupIngress", &request.values)?;
         let group = PhysicalId::new(security_group.0);
+        if let Some(live) = self.ec2.group(&group).await? {
+            self.ec2.rules_as_in(&live).await?;
+        }
         for (is_egress, wanted) in [(false, &ingress), (true, &egress)] {
             let side = Side { group: &group, is_egress, wanted, tags_found: true };
             self.set(&side, &request.stack, &request.address).await?;
@@ -248,23 +279,24 @@ impl Provider for RulesOfGroups {
     /// Revokes every rule but those of other stacks.
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
         let of = &request.stack.to_string();
-        settle(|| async move {
-            let rules = match self.rules_of(&request.id).await {
-                Err(error) if is_absent(&error) => return Ok(()),
-                answer => answer?,
-            };
-            for is_egress in [false, true] {
-                let own = rules.iter().filter(|live| live.is_egress == is_egress);
-                let own = own.filter(|live| live.other_stack(Some(of)).is_none());
-                let ids = own.map(|live| live.id.clone()).collect();
-                match self.ec2.revoke_rules(&request.id, is_egress, ids).await {
-                    Err(error) if error.code.as_deref() == Some("InvalidGroup.NotFound") => return Ok(()),
+        self.ec2
+            .settle(|| async move {
+                let rules = match self.rules_of(&request.id).await {
+                    Err(error) if is_absent(&error) => return Ok(()),
                     answer => answer?,
+                };
+                for is_egress in [false, true] {
+                    let own = rules.iter().filter(|live| live.is_egress == is_egress);
+                    let own = own.filter(|live| live.other_stack(Some(of)).is_none());
+                    let ids = own.map(|live| live.id.clone()).collect();
+                    match self.ec2.revoke_rules(&request.id, is_egress, ids).await {
+                        Err(error) if error.code.as_deref() == Some("InvalidGroup.NotFound") => return Ok(()),
+                        answer => answer?,
+                    }
                 }
-            }
-            Ok(())
-        })
-        .await
+                Ok(())
+            })
+            .await
     }
 
     /// Rules are tagged as they are made; the set has no tags of its own.

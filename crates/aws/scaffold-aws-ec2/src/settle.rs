@@ -18,26 +18,34 @@ const MOVED: &[&str] = &[
     "InvalidNatGatewayAddress.NotFound",
 ];
 
-/// Runs a round that reads a set and does what is missing. Where the fate of a call in it is unknown,
-/// or the set moved under it, the round is run again, which reads first: three times at most.
-pub(crate) async fn settle<F>(round: impl Fn() -> F) -> Result<(), Error>
-where
-    F: Future<Output = Result<(), Error>>,
-{
-    let mut rounds = 1;
-    loop {
-        match round().await {
-            Err(error) if rounds < 3 && is_worth_another(&error) => rounds += 1,
-            answer => return answer,
-        }
-    }
-}
+/// How often a set is read and brought to what it should be.
+const ROUNDS: u32 = 5;
 
 fn is_worth_another(error: &Error) -> bool {
     error.class == Class::Ambiguous || error.code.as_deref().is_some_and(|code| MOVED.contains(&code))
 }
 
 impl Ec2 {
+    /// Runs a round that reads a set and does what is missing. Where the fate of a call in it is
+    /// unknown, or the set moved under it, the round is run again, which reads first: after a pause,
+    /// since what a read shows lags behind.
+    pub async fn settle<F>(&self, round: impl Fn() -> F) -> Result<(), Error>
+    where
+        F: Future<Output = Result<(), Error>>,
+    {
+        let patience = self.connection().patience();
+        let mut pause = patience.first;
+        for _ in 1..ROUNDS {
+            match round().await {
+                Err(error) if is_worth_another(&error) => {}
+                answer => return answer,
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 4).min(patience.longest);
+        }
+        round().await
+    }
+
     /// Looks until something just made can be seen, for as long as the connection's patience lasts.
     pub async fn until_seen<T, F>(&self, look: impl Fn() -> F) -> Result<Option<T>, Error>
     where

@@ -12,12 +12,11 @@ use ipnet::Ipv6Net;
 use scaffold_kinds::ec2::{HostnameType, Subnet};
 use scaffold_kinds::{Choice, Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
-use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{Ec2, first, of_stack};
 use crate::found::Found;
 use crate::interfaces::texts;
-use crate::settle::settle;
 use crate::tags;
 
 const LIST: &str = "DescribeSubnets";
@@ -46,6 +45,9 @@ impl Subnets {
             Some(SubnetState::Pending) => LiveState::Pending("pending".to_owned()),
             Some(state @ (SubnetState::Failed | SubnetState::FailedInsufficientCapacity)) => {
                 LiveState::Failed(state.as_str().to_owned())
+            }
+            _ if held(subnet).is_some_and(|it| !is_associated(it)) => {
+                LiveState::Pending("associating its IPv6 range".to_owned())
             }
             _ => LiveState::Ready,
         };
@@ -89,27 +91,36 @@ impl Subnets {
     ) -> Result<(), Error> {
         let value = |value: bool| Some(AttributeBooleanValue::builder().value(value).build());
         let call = || self.ec2.client.modify_subnet_attribute().subnet_id(id.as_str());
-        let assign = || {
-            let wanted = value(wanted.assign_ipv6_address_on_creation);
-            call().set_assign_ipv6_address_on_creation(wanted)
-        };
-        // Addresses are given only out of a range: the flag goes before it, and comes after it.
-        let (mut before, mut calls) = (Vec::new(), Vec::new());
-        if changes("assign_ipv6_address_on_creation") {
-            let when = if wanted.assign_ipv6_address_on_creation { &mut calls } else { &mut before };
-            when.push(assign());
-        }
-        for call in before {
+        let (assign, dns64) = (wanted.assign_ipv6_address_on_creation, wanted.dns64);
+        let aaaa = wanted.resource_name_dns_aaaa_record;
+        let of_range = [
+            (
+                "assign_ipv6_address_on_creation",
+                assign,
+                call().set_assign_ipv6_address_on_creation(value(assign)),
+            ),
+            ("dns64", dns64, call().set_enable_dns64(value(dns64))),
+            (
+                "resource_name_dns_aaaa_record",
+                aaaa,
+                call().set_enable_resource_name_dns_aaaa_record_on_launch(value(aaaa)),
+            ),
+        ];
+        // What needs an IPv6 range goes before it, and comes after it.
+        let of_range = of_range.into_iter().filter(|(attribute, ..)| changes(attribute));
+        let (after, before): (Vec<_>, Vec<_>) = of_range.partition(|(_, is_on, _)| *is_on);
+        for (_, _, call) in before {
             self.ec2.write("ModifySubnetAttribute", || call.clone().send()).await?;
         }
         if changes("ipv6_cidr_block") {
             self.give_range(id, wanted.ipv6_cidr_block).await?;
         }
+        if !after.is_empty() && wanted.ipv6_cidr_block.is_some() {
+            self.until_associated(id).await?;
+        }
+        let mut calls: Vec<_> = after.into_iter().map(|(_, _, call)| call).collect();
         if changes("map_public_ip_on_launch") {
             calls.push(call().set_map_public_ip_on_launch(value(wanted.map_public_ip_on_launch)));
-        }
-        if changes("dns64") {
-            calls.push(call().set_enable_dns64(value(wanted.dns64)));
         }
         if let Some(wanted) =
             wanted.private_dns_hostname_type.filter(|_| changes("private_dns_hostname_type"))
@@ -120,10 +131,6 @@ impl Subnets {
             let wanted = value(wanted.resource_name_dns_a_record);
             calls.push(call().set_enable_resource_name_dns_a_record_on_launch(wanted));
         }
-        if changes("resource_name_dns_aaaa_record") {
-            let wanted = value(wanted.resource_name_dns_aaaa_record);
-            calls.push(call().set_enable_resource_name_dns_aaaa_record_on_launch(wanted));
-        }
         for call in calls {
             self.ec2.write("ModifySubnetAttribute", || call.clone().send()).await?;
         }
@@ -132,26 +139,60 @@ impl Subnets {
 
     /// Gives the subnet its IPv6 range: a subnet has at most one, so another one goes first.
     async fn give_range(&self, id: &PhysicalId, wanted: Option<Ipv6Net>) -> Result<(), Error> {
-        settle(|| async {
-            let subnet = self.one(id).await?;
-            let held = subnet.as_ref().and_then(held);
-            let range = held.and_then(|held| held.ipv6_cidr_block()).and_then(|text| text.parse().ok());
-            if range == wanted {
-                return Ok(());
-            }
-            if let Some(association) = held.and_then(|held| held.association_id()) {
-                let call = self.ec2.client.disassociate_subnet_cidr_block().association_id(association);
-                self.ec2.write("DisassociateSubnetCidrBlock", || call.clone().send()).await?;
-            }
-            if let Some(wanted) = wanted {
-                let call = self.ec2.client.associate_subnet_cidr_block().subnet_id(id.as_str());
-                let call = call.ipv6_cidr_block(wanted.to_string());
-                self.ec2.once("AssociateSubnetCidrBlock", || call.clone().send()).await?;
-            }
-            Ok(())
-        })
-        .await
+        self.ec2
+            .settle(|| async {
+                let subnet = self.one(id).await?;
+                let held = subnet.as_ref().and_then(held);
+                let range = held.and_then(|held| held.ipv6_cidr_block()).and_then(|text| text.parse().ok());
+                if range == wanted {
+                    return Ok(());
+                }
+                if let Some(association) = held.and_then(|held| held.association_id()) {
+                    let call = self.ec2.client.disassociate_subnet_cidr_block().association_id(association);
+                    self.ec2.write("DisassociateSubnetCidrBlock", || call.clone().send()).await?;
+                }
+                if let Some(wanted) = wanted {
+                    self.until_free(id).await?;
+                    let call = self.ec2.client.associate_subnet_cidr_block().subnet_id(id.as_str());
+                    let call = call.ipv6_cidr_block(wanted.to_string());
+                    self.ec2.once("AssociateSubnetCidrBlock", || call.clone().send()).await?;
+                }
+                Ok(())
+            })
+            .await
     }
+
+    /// Waits until the IPv6 range is the subnet's: before, AWS refuses what needs it.
+    async fn until_associated(&self, id: &PhysicalId) -> Result<(), Error> {
+        let look = || async {
+            let subnet = self.one(id).await?;
+            Ok(subnet.as_ref().and_then(held).filter(|held| is_associated(held)).map(|_| ()))
+        };
+        let message = || format!("the IPv6 range of {id} is still being associated");
+        let slow = || self.ec2.error(Class::NotYetVisible, LIST, message());
+        self.ec2.until_seen(look).await?.ok_or_else(slow)
+    }
+
+    /// Waits until the last IPv6 range has left: AWS gives no other before.
+    async fn until_free(&self, id: &PhysicalId) -> Result<(), Error> {
+        let look = || async {
+            let subnet = self.one(id).await?;
+            let is_there = |it: &SubnetIpv6CidrBlockAssociation| {
+                use SubnetCidrBlockStateCode::{Associated, Associating, Disassociating};
+                let state = it.ipv6_cidr_block_state().and_then(|state| state.state());
+                matches!(state, Some(Associated | Associating | Disassociating))
+            };
+            Ok(subnet.filter(|it| !it.ipv6_cidr_block_association_set().iter().any(is_there)).map(|_| ()))
+        };
+        // One that takes longer is refused by AWS itself.
+        self.ec2.until_seen(look).await?;
+        Ok(())
+    }
+}
+
+fn is_associated(held: &SubnetIpv6CidrBlockAssociation) -> bool {
+    let state = held.ipv6_cidr_block_state().and_then(|state| state.state());
+    state != Some(&SubnetCidrBlockStateCode::Associating)
 }
 
 /// The IPv6 range that a subnet has or is getting.

@@ -1,5 +1,7 @@
 use std::future::Future;
+use std::time::{Duration, SystemTime};
 
+use aws_smithy_types::DateTime;
 use scaffold_kinds::Kind;
 use scaffold_model::{KindName, PhysicalId, Value, client_token, digest};
 use scaffold_provider::{Class, CreateRequest, Error};
@@ -16,6 +18,17 @@ pub(crate) enum Tokened {
 
 /// How often a token may turn out to be spent.
 const ATTEMPTS: u32 = 5;
+
+/// How far AWS's clock may be behind this machine's.
+const SKEW: Duration = Duration::from_secs(30);
+
+/// Whether something was made by a call that begun at this time, and not by an earlier one with the
+/// same token. What failed at once would be made again and again otherwise, and its reason lost.
+pub(crate) fn is_made_since(begun: SystemTime, created: Option<&DateTime>) -> bool {
+    let created = created.and_then(|time| SystemTime::try_from(*time).ok());
+    let earliest = begun.checked_sub(SKEW);
+    created.zip(earliest).is_some_and(|(created, earliest)| created >= earliest)
+}
 
 impl Ec2 {
     /// Creates with a client token that is a function of the request. Where the token is spent (its

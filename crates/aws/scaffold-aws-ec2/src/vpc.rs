@@ -18,7 +18,6 @@ use tokio::task::JoinSet;
 
 use crate::client::{Ec2, first, is_absent, of_stack};
 use crate::found::Found;
-use crate::settle::settle;
 use crate::tags;
 use crate::vpc_defaults::Defaults;
 
@@ -50,6 +49,12 @@ impl Vpcs {
         first(answer.map(|answer| answer.vpcs.unwrap_or_default()))
     }
 
+    /// The VPC as it is now, however long a new one takes to show.
+    async fn now(&self, id: &PhysicalId) -> Result<LiveVpc, Error> {
+        let unseen = || self.ec2.error(Class::NotYetVisible, LIST, format!("{id} cannot be seen"));
+        self.ec2.until_seen(|| self.one(id)).await?.ok_or_else(unseen)
+    }
+
     /// Listed VPCs with their attributes and defaults; one that went away meanwhile is left out.
     async fn complete(&self, vpcs: Vec<LiveVpc>) -> Result<Vec<Live>, Error> {
         let ids: Vec<String> = vpcs.iter().filter_map(|vpc| vpc.vpc_id.clone()).collect();
@@ -79,6 +84,7 @@ impl Vpcs {
         };
         let state = match vpc.state() {
             Some(VpcState::Pending) => LiveState::Pending("pending".to_owned()),
+            _ if is_getting_a_range(vpc) => LiveState::Pending("associating a range".to_owned()),
             _ => LiveState::Ready,
         };
         let arn = self.ec2.connection().arn("ec2", vpc.owner_id(), &format!("vpc/{id}"));
@@ -137,7 +143,7 @@ impl Vpcs {
             self.ec2.write("AssociateDhcpOptions", || call.clone().send()).await?;
         }
         if changes("default_security_group") && wanted.default_security_group == VpcDefault::Closed {
-            settle(|| self.ec2.close_default_group(id)).await?;
+            self.ec2.settle(|| self.ec2.close_default_group(id)).await?;
         }
         if changes("main_route_table") && wanted.main_route_table == VpcDefault::Closed {
             self.ec2.close_main_table(id).await?;
@@ -170,39 +176,43 @@ impl Vpcs {
     }
 
     async fn set_ranges(&self, id: &PhysicalId, wanted: &BTreeSet<Ipv4Net>) -> Result<(), Error> {
-        settle(|| async move {
-            let Some(vpc) = self.ec2.until_seen(|| self.one(id)).await? else { return Ok(()) };
-            let there: BTreeMap<Ipv4Net, &str> = secondary(&vpc)
-                .filter_map(|(id, text)| Some((text.parse::<Ipv4Net>().ok()?.trunc(), id)))
-                .collect();
-            for range in wanted.iter().filter(|range| !there.contains_key(*range)) {
-                let call = self.ec2.client.associate_vpc_cidr_block().vpc_id(id.as_str());
-                let call = call.cidr_block(range.to_string());
-                self.ec2.once("AssociateVpcCidrBlock", || call.clone().send()).await?;
-            }
-            for (_, association) in there.iter().filter(|(range, _)| !wanted.contains(*range)) {
-                self.disassociate(association).await?;
-            }
-            Ok(())
-        })
-        .await
+        self.ec2
+            .settle(|| async move {
+                let vpc = self.now(id).await?;
+                let there: BTreeMap<Ipv4Net, &str> = secondary(&vpc)
+                    .filter_map(|(id, text)| Some((text.parse::<Ipv4Net>().ok()?.trunc(), id)))
+                    .collect();
+                for range in wanted.iter().filter(|range| !there.contains_key(*range)) {
+                    let call = self.ec2.client.associate_vpc_cidr_block().vpc_id(id.as_str());
+                    let call = call.cidr_block(range.to_string());
+                    self.ec2.once("AssociateVpcCidrBlock", || call.clone().send()).await?;
+                }
+                for (_, association) in there.iter().filter(|(range, _)| !wanted.contains(*range)) {
+                    self.disassociate(association).await?;
+                }
+                Ok(())
+            })
+            .await
     }
 
     async fn set_amazon_ipv6(&self, id: &PhysicalId, wanted: bool) -> Result<(), Error> {
-        settle(|| async move {
-            let Some(vpc) = self.ec2.until_seen(|| self.one(id)).await? else { return Ok(()) };
-            match (amazon_range(&vpc), wanted) {
-                (None, true) => {
-                    let call = self.ec2.client.associate_vpc_cidr_block().vpc_id(id.as_str());
-                    let call = call.amazon_provided_ipv6_cidr_block(true);
-                    self.ec2.once("AssociateVpcCidrBlock", || call.clone().send()).await?;
+        self.ec2
+            .settle(|| async move {
+                let vpc = self.now(id).await?;
+                match (amazon_range(&vpc), wanted) {
+                    (None, true) => {
+                        let call = self.ec2.client.associate_vpc_cidr_block().vpc_id(id.as_str());
+                        let call = call.amazon_provided_ipv6_cidr_block(true);
+                        self.ec2.once("AssociateVpcCidrBlock", || call.clone().send()).await?;
+                    }
+                    (Some(range), false) => {
+                        self.disassociate(range.association_id().unwrap_or_default()).await?
+                    }
+                    _ => {}
                 }
-                (Some(range), false) => self.disassociate(range.association_id().unwrap_or_default()).await?,
-                _ => {}
-            }
-            Ok(())
-        })
-        .await
+                Ok(())
+            })
+            .await
     }
 
     async fn disassociate(&self, association: &str) -> Result<(), Error> {
@@ -264,6 +274,13 @@ fn is_held(state: Option<&VpcCidrBlockState>) -> bool {
         state.and_then(|state| state.state()),
         None | Some(VpcCidrBlockStateCode::Associated | VpcCidrBlockStateCode::Associating)
     )
+}
+
+/// Whether a range is not there yet: subnets in it are refused, and an IPv6 range is not even known.
+fn is_getting_a_range(vpc: &LiveVpc) -> bool {
+    let ipv4 = vpc.cidr_block_association_set().iter().filter_map(|it| it.cidr_block_state());
+    let ipv6 = vpc.ipv6_cidr_block_association_set().iter().filter_map(|it| it.ipv6_cidr_block_state());
+    ipv4.chain(ipv6).any(|state| state.state() == Some(&VpcCidrBlockStateCode::Associating))
 }
 
 /// IPv4 ranges by association, the first one apart.

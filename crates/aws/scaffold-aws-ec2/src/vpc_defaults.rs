@@ -104,19 +104,12 @@ impl Ec2 {
         let unseen =
             || self.error(Class::NotYetVisible, LIST, format!("the default group of {vpc} cannot be seen"));
         let defaults = self.until_seen(look).await?.ok_or_else(unseen)?;
-        let group = defaults.security_group_id().ok_or_else(unseen)?;
         if defaults.security_group() == VpcDefault::Closed {
             return Ok(());
         }
-        let request = self.client.describe_security_group_rules();
-        let request = request.filters(filter("group-id", [group.as_str()])).max_results(1000);
-        let rules = self.list(
-            "DescribeSecurityGroupRules",
-            |token| request.clone().set_next_token(token).send(),
-            |page| (page.security_group_rules, page.next_token),
-        );
-        let rules = rules.await?;
-        let group = PhysicalId::new(group);
+        let group = defaults.group.ok_or_else(unseen)?;
+        let rules = self.rules_as_in(&group).await?;
+        let group = PhysicalId::new(group.group_id.unwrap_or_default());
         for is_egress in [false, true] {
             let side = rules.iter().filter(|rule| rule.is_egress().unwrap_or_default() == is_egress);
             let ids = side.filter_map(|rule| rule.security_group_rule_id.clone()).collect();

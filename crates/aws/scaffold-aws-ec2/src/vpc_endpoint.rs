@@ -2,10 +2,11 @@
 //! where there are gateway endpoints.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{DnsOptionsSpecification, ResourceType, SecurityGroupIdentifier};
+use scaffold_aws_core::class_of;
 use scaffold_kinds::ec2::{DnsOptions, DnsRecordIpType, EndpointIpAddressType, EndpointType, VpcEndpoint};
 use scaffold_kinds::{Choice, JsonPolicy, Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
@@ -15,7 +16,7 @@ use crate::client::{Ec2, filter, first, is_absent, of_stack};
 use crate::found::Found;
 use crate::settle::missing;
 use crate::tags;
-use crate::token::Tokened;
+use crate::token::{Tokened, is_made_since};
 
 const LIST: &str = "DescribeVpcEndpoints";
 
@@ -114,17 +115,66 @@ impl VpcEndpoints {
         for item in answer.unsuccessful.unwrap_or_default() {
             let Some(error) = item.error else { continue };
             let code = error.code.unwrap_or_default();
-            let class = match code.as_str() {
-                code if code.ends_with("NotFound") => Class::Gone,
-                "DependencyViolation" | "OperationInProgress" | "IncorrectState" => Class::Dependency,
-                "UnauthorizedOperation" => Class::Permission,
-                _ => Class::Invalid,
-            };
-            let mut refused = self.ec2.error(class, DELETE, error.message.unwrap_or_default());
+            let mut refused = self.ec2.error(class_of(&code, 400), DELETE, error.message.unwrap_or_default());
             refused.code = Some(code);
-            return Err(refused);
+            return Err(under_way(refused));
         }
         Ok(())
+    }
+
+    /// One call for all changes: while one is under way AWS refuses the next. What is to be added or
+    /// taken away is asked first, since adding twice is refused.
+    async fn modify(&self, request: &UpdateRequest, wanted: &VpcEndpoint) -> Result<(), Error> {
+        const MODIFY: &str = "ModifyVpcEndpoint";
+        let gone = || self.ec2.error(Class::Gone, MODIFY, format!("endpoint {} is gone", request.id));
+        let live = self.ec2.until_seen(|| self.one(&request.id)).await?.ok_or_else(gone)?;
+        let nothing = self.ec2.client.modify_vpc_endpoint().vpc_endpoint_id(request.id.as_str());
+        let mut call = nothing.clone();
+        if request.changes("route_tables") {
+            let (wanted, there) = (ids(&wanted.route_tables), texts(live.route_table_ids()));
+            call = call.set_add_route_table_ids(missing(&wanted, &there));
+            call = call.set_remove_route_table_ids(missing(&there, &wanted));
+        }
+        if request.changes("subnets") {
+            let (wanted, there) = (ids(&wanted.subnets), texts(live.subnet_ids()));
+            call = call.set_add_subnet_ids(missing(&wanted, &there));
+            call = call.set_remove_subnet_ids(missing(&there, &wanted));
+        }
+        if request.changes("security_groups") {
+            let there = live.groups().iter().filter_map(group_id).collect();
+            let wanted = ids(&wanted.security_groups);
+            call = call.set_add_security_group_ids(missing(&wanted, &there));
+            call = call.set_remove_security_group_ids(missing(&there, &wanted));
+        }
+        if request.changes("policy") {
+            call = match &wanted.policy {
+                Some(policy) => call.policy_document(&policy.0),
+                None => call.reset_policy(true),
+            };
+        }
+        if request.changes("private_dns") {
+            call = call.private_dns_enabled(wanted.private_dns);
+        }
+        if request.changes("ip_address_type") {
+            call = call.set_ip_address_type(wanted.ip_address_type.map(|word| word.word().into()));
+        }
+        // Turning private names on sets anew how they resolve.
+        if request.changes("dns_options") || (request.changes("private_dns") && wanted.private_dns) {
+            call = call.set_dns_options(wanted.dns_options.as_ref().map(dns_specification));
+        }
+        if call.as_input() == nothing.as_input() {
+            return Ok(());
+        }
+        self.ec2.once(MODIFY, || call.clone().send()).await.map_err(under_way)?;
+        Ok(())
+    }
+}
+
+/// Some refusals say only in words that another change is under way.
+fn under_way(error: Error) -> Error {
+    match error.message.contains("operation going on") || error.message.contains("operation in progress") {
+        true => Error { class: Class::Dependency, ..error },
+        false => error,
     }
 }
 
@@ -176,6 +226,10 @@ fn dns_specification(wanted: &DnsOptions) -> DnsOptionsSpecification {
 
 fn ids(refs: &BTreeSet<Ref>) -> BTreeSet<String> {
     refs.iter().map(|reference| reference.0.clone()).collect()
+}
+
+fn texts(ids: &[String]) -> BTreeSet<String> {
+    ids.iter().cloned().collect()
 }
 
 fn some(refs: &BTreeSet<Ref>) -> Option<Vec<String>> {
@@ -231,6 +285,7 @@ impl Provider for VpcEndpoints {
             .tag_specifications(tags::specification(ResourceType::VpcEndpoint, &request.tags));
         let call = &call;
         let create = |token: String| async move {
+            let begun = SystemTime::now();
             let answer = self.ec2.write(CREATE, || call.clone().client_token(&token).send()).await?;
             let made = answer.vpc_endpoint.unwrap_or_else(|| LiveEndpoint::builder().build());
             let id = self.ec2.made(CREATE, made.vpc_endpoint_id.clone())?;
@@ -238,9 +293,13 @@ impl Provider for VpcEndpoints {
             let by_id = self.ec2.client.describe_vpc_endpoints().vpc_endpoint_ids(id.as_str());
             let seen = self.ec2.read(LIST, || by_id.clone().send()).await;
             let seen = first(seen.map(|answer| answer.vpc_endpoints.unwrap_or_default()))?;
-            let status = status(seen.as_ref().unwrap_or(&made));
-            let is_dead =
-                matches!(status.as_str(), "deleting" | "deleted" | "failed" | "rejected" | "expired");
+            let seen = seen.unwrap_or(made);
+            let is_dead = match status(&seen).as_str() {
+                "deleting" | "deleted" => true,
+                // One that failed just now says why when it is waited for.
+                "failed" | "rejected" | "expired" => !is_made_since(begun, seen.creation_timestamp()),
+                _ => false,
+            };
             Ok(if is_dead { Tokened::Dead } else { Tokened::Alive(id) })
         };
         let wanted = &endpoint;
@@ -262,50 +321,10 @@ impl Provider for VpcEndpoints {
         self.ec2.create_with_token::<VpcEndpoint, _, _>(CREATE, request, create, look).await
     }
 
-    /// One call for all: while a change is under way AWS refuses the next.
     async fn update(&self, request: &UpdateRequest) -> Result<(), Error> {
-        const MODIFY: &str = "ModifyVpcEndpoint";
-        let wanted: VpcEndpoint = self.ec2.decode(MODIFY, &request.values)?;
-        let gone = || self.ec2.error(Class::Gone, MODIFY, format!("endpoint {} is gone", request.id));
-        let mut call = self.ec2.client.modify_vpc_endpoint().vpc_endpoint_id(request.id.as_str());
-        let sets = ["route_tables", "subnets", "security_groups"];
-        if sets.into_iter().any(|set| request.changes(set)) {
-            let live = self.ec2.until_seen(|| self.one(&request.id)).await?.ok_or_else(gone)?;
-            let there = |ids: &[String]| ids.iter().cloned().collect::<BTreeSet<String>>();
-            if request.changes("route_tables") {
-                let (wanted, there) = (ids(&wanted.route_tables), there(live.route_table_ids()));
-                call = call.set_add_route_table_ids(missing(&wanted, &there));
-                call = call.set_remove_route_table_ids(missing(&there, &wanted));
-            }
-            if request.changes("subnets") {
-                let (wanted, there) = (ids(&wanted.subnets), there(live.subnet_ids()));
-                call = call.set_add_subnet_ids(missing(&wanted, &there));
-                call = call.set_remove_subnet_ids(missing(&there, &wanted));
-            }
-            if request.changes("security_groups") {
-                let there = live.groups().iter().filter_map(group_id).collect();
-                let wanted = ids(&wanted.security_groups);
-                call = call.set_add_security_group_ids(missing(&wanted, &there));
-                call = call.set_remove_security_group_ids(missing(&there, &wanted));
-            }
-        }
-        if request.changes("policy") {
-            call = match &wanted.policy {
-                Some(policy) => call.policy_document(&policy.0),
-                None => call.reset_policy(true),
-            };
-        }
-        if request.changes("private_dns") {
-            call = call.private_dns_enabled(wanted.private_dns);
-        }
-        if request.changes("ip_address_type") {
-            call = call.set_ip_address_type(wanted.ip_address_type.map(|word| word.word().into()));
-        }
-        if request.changes("dns_options") {
-            call = call.set_dns_options(wanted.dns_options.as_ref().map(dns_specification));
-        }
         if request.patch.keys().any(|attribute| attribute != "tags") {
-            self.ec2.write(MODIFY, || call.clone().send()).await?;
+            let wanted: VpcEndpoint = self.ec2.decode("ModifyVpcEndpoint", &request.values)?;
+            self.ec2.settle(|| self.modify(request, &wanted)).await?;
         }
         self.ec2.update_tags(request).await
     }
@@ -315,9 +334,16 @@ impl Provider for VpcEndpoints {
             self.ec2.connection().removed(&request.id);
             return Ok(());
         };
+        if status(&live) == "deleting" {
+            return Ok(());
+        }
         let answer = match self.delete_once(&request.id).await {
             // A route of it is gone already, by another hand: off its tables with it, then again.
-            Err(error) if is_absent(&error) && self.one(&request.id).await?.is_some() => {
+            Err(error)
+                if is_absent(&error)
+                    && !live.route_table_ids().is_empty()
+                    && self.one(&request.id).await?.is_some() =>
+            {
                 let tables = live.route_table_ids().to_vec();
                 let call = self.ec2.client.modify_vpc_endpoint().vpc_endpoint_id(request.id.as_str());
                 let call = call.set_remove_route_table_ids(Some(tables));

@@ -127,6 +127,13 @@ impl Replay {
         assert!(left.is_empty(), "never asked for: {left:#?}; sent were {:#?}", state.sent);
     }
 
+    /// The actions that were asked for, in order.
+    pub fn actions(&self) -> Vec<String> {
+        let state = self.state.lock().unwrap();
+        let fields = state.sent.iter().flat_map(|body| fields(body));
+        fields.filter(|(name, _)| name == "Action").map(|it| it.1).collect()
+    }
+
     /// The values of a parameter in the requests of an action, in order.
     pub fn sent(&self, action: &str, parameter: &str) -> Vec<String> {
         let state = self.state.lock().unwrap();

@@ -1,0 +1,56 @@
+//! What AWS does and no emulator: replayed exchanges, written from the EC2 API reference.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod elastic_ip;
+mod internet_gateway;
+mod nat_gateway;
+mod pages;
+mod ranges;
+mod refusals;
+mod route_table;
+mod script;
+mod security_group;
+mod vpc_endpoint;
+
+use scaffold_model::{Address, PhysicalId, StackId, Value, Values};
+use scaffold_provider::{CreateRequest, DeleteRequest, UpdateRequest};
+
+fn stack() -> StackId {
+    StackId { name: "shop".into(), environment: None, region: "us-east-1".into() }
+}
+
+fn tag_set() -> String {
+    let tag = |key: &str, value: &str| format!("<item><key>{key}</key><value>{value}</value></item>");
+    let tags = [tag("scaffold:stack", "shop@us-east-1"), tag("scaffold:address", "vpc.main/x")].concat();
+    format!("<tagSet>{tags}</tagSet>")
+}
+
+fn create(values: &[(&str, &str)]) -> CreateRequest {
+    let tags = [("scaffold:stack", "shop@us-east-1"), ("scaffold:address", "vpc.main/x")];
+    CreateRequest {
+        stack: stack(),
+        address: Address::parse("vpc.main/x").unwrap(),
+        values: values.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect(),
+        tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
+        name: Some("shop-main-x-0123abcd".to_owned()),
+    }
+}
+
+fn delete(id: &str) -> DeleteRequest {
+    DeleteRequest { id: PhysicalId::from(id), stack: stack(), values: Values::new() }
+}
+
+fn update(id: &str, attribute: &str, values: Values) -> UpdateRequest {
+    UpdateRequest {
+        id: PhysicalId::from(id),
+        stack: stack(),
+        address: Address::parse("vpc.main/x").unwrap(),
+        before: Values::new(),
+        patch: values
+            .iter()
+            .filter(|(name, _)| *name == attribute)
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect(),
+        values,
+    }
+}
