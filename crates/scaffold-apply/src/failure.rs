@@ -115,6 +115,7 @@ fn advice(step: &Step, error: &Error) -> String {
         Class::Unsupported => {
             format!("this endpoint does not offer it: use another, or take {address} out of the blueprint")
         }
+        Class::LeaseLost => "run again: what is done is not repeated".to_owned(),
         Class::Failed => "run again: the next run waits on, or replaces what has failed".to_owned(),
     }
 }

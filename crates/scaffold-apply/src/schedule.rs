@@ -37,7 +37,7 @@ pub async fn apply(
     } else {
         Err("the plan has refusals".to_owned())
     };
-    let mut results = Results { run: &run, list: vec![None; plan.steps.len()], done: 0 };
+    let mut results = Results { run: &run, list: vec![None; plan.steps.len()], done: 0, lease_lost: false };
     let interrupted = match order {
         Ok(order) => work(&run, &typical, order, &mut results).await,
         Err(what) => {
@@ -61,8 +61,8 @@ async fn work(
 ) -> Option<Signal> {
     let mut running: Running<'_> = FuturesUnordered::new();
     let mut interrupted = None;
-    while !running.is_empty() || (interrupted.is_none() && order.has_ready()) {
-        let may_begin = interrupted.is_none() && order.has_ready();
+    while !running.is_empty() || (interrupted.is_none() && !results.lease_lost && order.has_ready()) {
+        let may_begin = interrupted.is_none() && !results.lease_lost && order.has_ready();
         tokio::select! {
             biased;
             (signal, _) = run.cancel.asked(), if interrupted.is_none() => {
@@ -128,6 +128,8 @@ struct Results<'a> {
     run: &'a Run<'a>,
     list: Vec<Option<StepResult>>,
     done: usize,
+    /// Nothing may be changed any more, so that no further step begins.
+    lease_lost: bool,
 }
 
 impl Results<'_> {
@@ -140,13 +142,16 @@ impl Results<'_> {
                 order.done(step);
                 self.run.events.send(EventKind::StepDone { step, address, id: Some(id), elapsed_seconds });
             }
-            Err(halt) => match failure(&self.run.plan.steps[step], &halt) {
-                Some(failure) => {
-                    self.fail(step, failure, elapsed_seconds);
-                    order.give_up(step).into_iter().for_each(|lost| self.skip(lost, &address));
+            Err(halt) => {
+                self.lease_lost |= matches!(&halt, Halt::Cloud(error) if error.class == Class::LeaseLost);
+                match failure(&self.run.plan.steps[step], &halt) {
+                    Some(failure) => {
+                        self.fail(step, failure, elapsed_seconds);
+                        order.give_up(step).into_iter().for_each(|lost| self.skip(lost, &address));
+                    }
+                    None => self.list[step] = Some(StepResult::UnderWay),
                 }
-                None => self.list[step] = Some(StepResult::UnderWay),
-            },
+            }
         }
         self.run.ended.send_modify(|ended| *ended += 1);
     }

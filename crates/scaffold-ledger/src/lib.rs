@@ -3,6 +3,8 @@
 
 mod directory;
 mod record;
+mod store;
 
 pub use directory::{Ledger, NotRecorded};
 pub use record::{Reason, Unreadable};
+pub use store::{Cause, Condition, Object, Store, StoreError, Tag, Written};

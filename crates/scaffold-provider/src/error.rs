@@ -27,6 +27,8 @@ pub enum Class {
     OwnedBySomeoneElse,
     /// This endpoint does not have the action.
     Unsupported,
+    /// The run no longer holds its stack, or cannot tell: nothing was sent.
+    LeaseLost,
     /// Readiness did not come in time, or the resource failed.
     Failed,
 }
@@ -46,6 +48,7 @@ impl Class {
             Self::Gone => "gone",
             Self::OwnedBySomeoneElse => "owned_by_someone_else",
             Self::Unsupported => "unsupported",
+            Self::LeaseLost => "lease_lost",
             Self::Failed => "failed",
         }
     }

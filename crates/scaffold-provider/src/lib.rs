@@ -5,12 +5,15 @@
 #[cfg(feature = "contract")]
 pub mod contract;
 mod error;
+mod gate;
 mod governor;
 
 pub use error::{Class, Error};
+pub use gate::{Gate, Gateway, Passage};
 pub use governor::{Governor, Rate};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -41,6 +44,9 @@ pub trait Cloud: Send + Sync {
     /// Says that this run made something though the answer was lost: for a while, its absence means
     /// that it is not visible everywhere. What answered its creation the cloud knows by itself.
     fn found(&self, _id: &PhysicalId) {}
+
+    /// From here on every call that changes something passes this gate as the last thing before it is sent.
+    fn guard(&self, gate: Arc<dyn Gate>);
 
     /// Calls and seconds since it was connected, by service.
     fn cost(&self) -> Vec<ServiceCost>;

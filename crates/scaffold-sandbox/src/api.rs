@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use scaffold_model::{Class as Silence, KindSchema, Live, PhysicalId, TAG_STACK, Value, Values, digest};
-use scaffold_provider::{Class, Error};
+use scaffold_provider::{Class, Error, Gateway};
 use tokio::time::sleep;
 
 use crate::check::{Check, existing};
@@ -32,6 +32,8 @@ pub struct Api {
     pub store: Store,
     /// What it cost.
     pub meter: Meter,
+    /// What calls that change something pass.
+    pub gateway: Gateway,
     quotas: Quotas,
     visibility: Visibility,
     unseen: Mutex<HashMap<Key, u32>>,
@@ -59,6 +61,7 @@ impl Api {
             place: Place { account: options.account.clone(), region: options.region.clone() },
             store,
             meter: Meter::new(options.faults.clone(), options.latency),
+            gateway: Gateway::default(),
             quotas: options.quotas,
             visibility: options.visibility,
             unseen: Mutex::default(),
@@ -91,6 +94,10 @@ impl Api {
     ) -> Result<R, Error> {
         let mut patience = Patience::default();
         loop {
+            let _passage = match calling.lost {
+                Some(_) => Some(self.gateway.pass(|| calling.action()).await?),
+                None => None,
+            };
             let answer = match self.meter.begin(calling, &self.store).await {
                 Ok(ticket) => {
                     let result = work().map_err(|refusal| refusal.of(&calling.action()));

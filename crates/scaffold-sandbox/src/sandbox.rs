@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use scaffold_model::{
     Answer, CloudId, KindName, KindSchema, LiveState, Lookup, PhysicalId, ServiceCost, Type, Value, Values,
 };
-use scaffold_provider::{Class, Cloud, Error, Provider};
+use scaffold_provider::{Class, Cloud, Error, Gate, Provider};
 
 use crate::api::Api;
 use crate::complete_set::SetProvider;
@@ -153,6 +153,10 @@ impl Cloud for Sandbox {
                 }
             },
         }
+    }
+
+    fn guard(&self, gate: Arc<dyn Gate>) {
+        self.api.gateway.guard(gate);
     }
 
     fn cost(&self) -> Vec<ServiceCost> {

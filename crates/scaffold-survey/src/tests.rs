@@ -44,6 +44,8 @@ impl Cloud for Shelves {
         }
     }
 
+    fn guard(&self, _: std::sync::Arc<dyn scaffold_provider::Gate>) {}
+
     fn cost(&self) -> Vec<ServiceCost> {
         let calls = 9 + self.lookups.load(Ordering::Relaxed) as u64;
         vec![ServiceCost { service: "test".into(), calls, seconds: 0.5 }]

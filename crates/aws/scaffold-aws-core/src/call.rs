@@ -88,10 +88,17 @@ impl Caller {
         let mut sent = 0;
         loop {
             governor.turn().await;
-            // The lease's gate belongs here, for calls that write: the last thing before the socket.
+            // The last thing before the socket. What the SDK still does before (credentials, connecting)
+            // is part of the attempt, whose time the lease counts with.
+            let passage = match call.repeat {
+                Repeat::Read => None,
+                Repeat::Idempotent | Repeat::Once => {
+                    Some(self.connection.gateway().pass(|| self.action(call.operation)).await?)
+                }
+            };
             let under_way = self.connection.count(self.service);
             let result = send().await;
-            drop(under_way);
+            drop((under_way, passage));
             sent += 1;
             let error = match result {
                 Ok(output) => {

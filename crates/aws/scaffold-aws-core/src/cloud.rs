@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use scaffold_model::{Answer, CloudId, Lookup, PhysicalId, ServiceCost};
-use scaffold_provider::{Class, Cloud, Error, Provider};
+use scaffold_provider::{Class, Cloud, Error, Gate, Provider};
 
 use crate::Connection;
 
@@ -59,6 +61,10 @@ impl Cloud for AwsCloud {
 
     fn found(&self, id: &PhysicalId) {
         self.connection.made(id);
+    }
+
+    fn guard(&self, gate: Arc<dyn Gate>) {
+        self.connection.gateway().guard(gate);
     }
 
     fn cost(&self) -> Vec<ServiceCost> {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use aws_types::SdkConfig;
 use scaffold_model::{CloudId, PhysicalId, ServiceCost};
-use scaffold_provider::{Governor, Rate};
+use scaffold_provider::{Gateway, Governor, Rate};
 
 use crate::Patience;
 
@@ -33,6 +33,7 @@ struct Inner {
     config: SdkConfig,
     id: CloudId,
     patience: Patience,
+    gateway: Gateway,
     governors: Mutex<HashMap<(&'static str, &'static str), Arc<Governor>>>,
     costs: Mutex<BTreeMap<&'static str, Cost>>,
     fresh: Mutex<HashMap<String, Instant>>,
@@ -47,6 +48,7 @@ impl Connection {
                 config,
                 id,
                 patience,
+                gateway: Gateway::default(),
                 governors: Mutex::default(),
                 costs: Mutex::default(),
                 fresh: Mutex::default(),
@@ -67,6 +69,11 @@ impl Connection {
     /// How long and how often calls are tried again.
     pub fn patience(&self) -> Patience {
         self.inner.patience
+    }
+
+    /// What calls that change something pass.
+    pub fn gateway(&self) -> &Gateway {
+        &self.inner.gateway
     }
 
     /// `arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1` for `ec2` and `vpc/vpc-1`.

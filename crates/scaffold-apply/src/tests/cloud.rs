@@ -250,6 +250,8 @@ impl Cloud for Fake {
         self.state().found.push(id.clone());
     }
 
+    fn guard(&self, _: std::sync::Arc<dyn scaffold_provider::Gate>) {}
+
     fn cost(&self) -> Vec<ServiceCost> {
         Vec::new()
     }
