@@ -1,7 +1,7 @@
 from listing import Listing
 from project import Project
 from proxy import Proxy
-from strict import Strict
+from strict import Rates, Strict, everything
 
 
 class Cloud:
@@ -10,11 +10,14 @@ class Cloud:
     In strict mode nothing goes past the proxy, which answers as AWS does where the emulator does not.
     """
 
-    def __init__(self, emulator, folder, strict=False):
+    def __init__(self, emulator, folder, strict=False, rates=None):
         self.folder = folder
         self.emulator = emulator
         self.ec2 = emulator.ec2
-        self.strict = Strict(emulator.ec2) if strict else None
+        # How much faster calls are taken than AWS publishes; without it, as fast as they come.
+        self.rates = Rates(rates) if rates else None
+        layers = ([self.rates] if rates else []) + (everything(emulator) if strict else [])
+        self.strict = Strict(layers) if layers else None
         self.proxy = Proxy(emulator.port, self.strict)
 
     def project(self, name="project", through_proxy=False):

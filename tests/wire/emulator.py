@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 
@@ -21,6 +22,18 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def client(service, endpoint):
+    """AWS's own client, which tries once."""
+    return boto3.client(
+        service,
+        region_name=REGION,
+        endpoint_url=endpoint,
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+    )
+
+
 class Emulator:
     """An AWS account of the tests' own."""
 
@@ -35,14 +48,16 @@ class Emulator:
                 stderr=output,
             )
         self._wait(log)
-        self.ec2 = boto3.client(
-            "ec2",
-            region_name=REGION,
-            endpoint_url=self.endpoint,
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-            config=Config(retries={"total_max_attempts": 1}),
-        )
+        self._clients = {}
+        self._lock = threading.Lock()
+        self.ec2 = self.client("ec2")
+
+    def client(self, service):
+        """AWS's own client for a service, one for all who ask."""
+        with self._lock:
+            if service not in self._clients:
+                self._clients[service] = client(service, self.endpoint)
+            return self._clients[service]
 
     def _wait(self, log):
         for _ in range(300):

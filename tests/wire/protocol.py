@@ -7,7 +7,8 @@ the REST protocols are named by botocore's models.
 import functools
 import json
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+import xml.etree.ElementTree as xml
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import botocore.loaders
 
@@ -16,7 +17,10 @@ READING = ("Describe", "Get", "List", "Head", "AssumeRole", "Lookup", "Search", 
 SIGNED = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
 
 # Where the folder of botocore's model is not called as the service signs itself.
-MODELS = {"apigateway": "apigatewayv2", "s3express": "s3"}
+MODELS = {"apigateway": "apigatewayv2", "elasticloadbalancing": "elbv2", "monitoring": "cloudwatch", "s3express": "s3"}
+
+# The bucket in which `scaffold` keeps its leases and history.
+LEDGER = re.compile(r"scaffold-\d{12}-[a-z0-9-]+")
 
 EC2_ERROR = """<?xml version="1.0" encoding="UTF-8"?>
 <Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>
@@ -56,9 +60,35 @@ class Request:
         self.service = service
         self.protocol = protocol
         self.action = action
-        # Of EC2 and query calls; empty for the others.
+        # By name: of EC2 and query calls flat, of JSON as it is, of REST those of path, query and body.
         self.parameters = parameters
         self.reads = action.startswith(READING) if reads is None else reads
+        # Path with query, and body, as they came.
+        self.target = "/"
+        self.body = b""
+
+    @property
+    def model(self):
+        """The service by botocore's name."""
+        return MODELS.get(self.service, self.service)
+
+    @property
+    def of_ledger(self):
+        """Whether it is about the lease or the history, which every run takes and no plan counts."""
+        bucket = self.parameters.get("Bucket", "") if self.service == "s3" else ""
+        return LEDGER.fullmatch(bucket) is not None
+
+    def changed(self, drop=(), **put):
+        """The same call with other parameters: path with query, and body."""
+        if self.protocol in ("ec2", "query"):
+            kept = {key: value for key, value in self.parameters.items() if key not in drop}
+            return self.target, urlencode(kept | put).encode()
+        if self.protocol == "json":
+            kept = {key: value for key, value in self.parameters.items() if key not in drop}
+            return self.target, json.dumps(kept | put).encode()
+        path, _, query = self.target.partition("?")
+        kept = {key: values[0] for key, values in parse_qs(query, keep_blank_values=True).items() if key not in drop}
+        return f"{path}?{urlencode(kept | put)}", self.body
 
 
 def understand(method, target, headers, body):
@@ -66,9 +96,14 @@ def understand(method, target, headers, body):
     headers = {key.lower(): value for key, value in headers.items()}
     url = urlsplit(target)
     signed = SIGNED.search(headers.get("authorization", ""))
-    service = signed.group(1) if signed else "?"
+    request = asked(signed.group(1) if signed else "?", method, url, headers, body)
+    request.target, request.body = target, body
+    return request
+
+
+def asked(service, method, url, headers, body):
     if "x-amz-target" in headers:
-        return Request(service, "json", headers["x-amz-target"].rsplit(".", 1)[-1], {})
+        return Request(service, "json", headers["x-amz-target"].rsplit(".", 1)[-1], members_of(body))
     operation = re.fullmatch(r"/service/[^/]+/operation/(\w+)", url.path)
     if operation:
         return Request(service, "cbor", operation.group(1), {})
@@ -79,18 +114,35 @@ def understand(method, target, headers, body):
     if "Action" in parameters:
         protocol = "ec2" if service == "ec2" else "query"
         return Request(service, protocol, parameters["Action"], parameters)
-    return rest(service, method, url, "x-amz-copy-source" in headers)
+    return rest(service, method, url, body, "x-amz-copy-source" in headers)
 
 
-def rest(service, method, url, copies):
+def rest(service, method, url, body, copies):
     query = parse_qs(url.query, keep_blank_values=True)
     protocol, operations = rest_operations(MODELS.get(service, service))
+    reads = method in ("GET", "HEAD")
     for name, of_method, path, wanted in operations:
         if "Copy" in name and not copies:
             continue  # The same path as without; a header tells them apart.
-        if of_method == method and path.fullmatch(unquote(url.path)) and wanted <= set(query):
-            return Request(service, protocol, name, {}, method in ("GET", "HEAD"))
-    return Request(service, protocol, f"{method} {url.path}", {}, method in ("GET", "HEAD"))
+        labels = path.fullmatch(unquote(url.path)) if of_method == method and wanted <= set(query) else None
+        if labels:
+            members = {} if service == "s3" else members_of(body)
+            members |= labels.groupdict() | {key: values[0] for key, values in query.items()}
+            return Request(service, protocol, name, members, reads)
+    return Request(service, protocol, f"{method} {url.path}", {}, reads)
+
+
+def members_of(body):
+    """What a body holds at its top, by name; of XML all texts, wherever they are, the first of each name."""
+    try:
+        if body[:1] == b"{":
+            return json.loads(body)
+        found = {}
+        for node in xml.fromstring(body).iter() if body[:1] == b"<" else ():
+            found.setdefault(node.tag.rsplit("}", 1)[-1], node.text or "")
+        return found
+    except (ValueError, xml.ParseError):
+        return {}
 
 
 @functools.cache
@@ -103,13 +155,18 @@ def rest_operations(model):
     operations = []
     for name, operation in found["operations"].items():
         path, _, query = operation["http"]["requestUri"].partition("?")
-        pattern = re.sub(r"\\\{[^}]*\\\+\\\}", ".+", re.escape(path))
-        pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", pattern)
+        pattern = re.sub(r"\\\{([^}]*)\\\+\\\}", lambda label: group(label, ".+"), re.escape(path))
+        pattern = re.sub(r"\\\{([^}]*)\\\}", lambda label: group(label, "[^/]+"), pattern)
         wanted = {pair.partition("=")[0] for pair in query.split("&") if pair}
         static = len(re.sub(r"\{[^}]*\}", "", path))
         operations.append((static, name, operation["http"]["method"], re.compile(pattern + "/?"), wanted))
     operations.sort(key=lambda each: (-len(each[4]), -each[0]))
     return found["metadata"]["protocol"], [each[1:] for each in operations]
+
+
+def group(label, of):
+    name = re.sub(r"\W", "", label.group(1))
+    return f"(?P<{name}>{of})"
 
 
 def refusal(request, status, code, message="by order of the test"):

@@ -11,7 +11,6 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import protocol
-from protocol import READING
 
 # Of the connection, not of the reply.
 HOP = ("connection", "content-length", "transfer-encoding", "date", "server", "keep-alive")
@@ -27,7 +26,7 @@ class Call:
         self.parameters = request.parameters
         # How many calls of this action there were before, plus one.
         self.number = number
-        # The same among the calls that change something; None for those that read.
+        # The same among the calls that change something; None for those that read, and for the ledger's.
         self.write = write
         self.sent = False
         # Sends the request on, once more each time.
@@ -95,6 +94,7 @@ class Proxy:
     def reset(self):
         """Forgets counts, transcript and orders; what strict mode knows of the account stays."""
         self._writes = 0
+        self._changes = Counter()
         self.counts.clear()
         self.transcript = []
         self.before = lambda call: None
@@ -107,12 +107,12 @@ class Proxy:
             assert self._idle.wait_for(lambda: self._busy == 0, timeout=60), "requests do not end"
 
     def changes(self):
-        """Calls that were to change something, by action."""
-        return {action: count for action, count in self.counts.items() if not action.startswith(READING)}
+        """Calls that were to change something, by action; the ledger's are none."""
+        return dict(+self._changes)
 
     def answered(self):
         """Calls that the emulator carried out, by action, whatever the client came to know of it."""
-        return Counter(line["action"] for line in self.transcript if line["carried_out"])
+        return Counter(line["action"] for line in self.transcript if line["carried_out"] and not line["of_ledger"])
 
     def write_transcript(self, path):
         with open(path, "a", encoding="utf-8") as file:
@@ -123,8 +123,10 @@ class Proxy:
         with self._idle:
             self._busy += 1
             self.counts[request.action] += 1
-            self._writes += 0 if request.reads else 1
-            return Call(request, self.counts[request.action], None if request.reads else self._writes)
+            writes = not request.reads and not request.of_ledger
+            self._writes += 1 if writes else 0
+            self._changes[request.action] += 1 if writes else 0
+            return Call(request, self.counts[request.action], self._writes if writes else None)
 
     def leave(self):
         with self._idle:
@@ -138,6 +140,7 @@ class Proxy:
                 "service": call.service,
                 "action": call.action,
                 "write": call.write,
+                "of_ledger": call.request.of_ledger,
                 "status": status,
                 "carried_out": carried_out,
                 "bytes": [received, sent],
@@ -148,8 +151,8 @@ class Proxy:
         """Asks the emulator, through strict mode if that is on; status, headers, body."""
         call.sent = True
 
-        def forward(other=None):
-            return self._forward(command, path, headers, body if other is None else other)
+        def forward(other=None, elsewhere=None):
+            return self._forward(command, elsewhere or path, headers, body if other is None else other)
 
         reply = self.strict.answer(call, forward) if self.strict else forward()
         self.note(call, reply[0], reply[0] < 300, len(body), len(reply[2]))

@@ -1,0 +1,125 @@
+"""What AWS refuses because of what else is there, which the emulator would carry out: asked of the emulator itself."""
+
+from botocore.exceptions import ClientError
+from protocol import refusal
+
+from .uses import Uses
+
+
+class Refusals:
+    def __init__(self, clouds, states):
+        self.clouds = clouds
+        self.uses = Uses(clouds, states)
+
+    def answer(self, call, forward):
+        check = CHECKS.get((call.service, call.action)) if call.service != "ec2" else None
+        try:
+            refused = self.uses.of(call) if call.service == "ec2" else check and check(self.clouds, call.parameters)
+        except ClientError:
+            refused = None  # What it is about is not there: the emulator will say so.
+        return refusal(call.request, *refused) if refused else forward()
+
+
+def protected_balancer(clouds, asked):
+    found = clouds("elbv2").describe_load_balancer_attributes(LoadBalancerArn=asked["LoadBalancerArn"])
+    if {"Key": "deletion_protection.enabled", "Value": "true"} in found["Attributes"]:
+        return 400, "OperationNotPermitted", "Load balancer cannot be deleted because deletion protection is enabled"
+    return None
+
+
+def too_many_tagged(_, asked):
+    if any(key.startswith("ResourceArns.member.21") for key in asked):
+        return 400, "ValidationError", "At most 20 resources can be described at a time"
+    return None
+
+
+def database(clouds, identifier):
+    identifier = identifier.rsplit(":", 1)[-1]
+    return clouds("rds").describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"][0]
+
+
+def replica(clouds, asked):
+    """RDS makes no replica of an instance whose password it manages itself, SQL Server apart, or without backups."""
+    source = database(clouds, asked["SourceDBInstanceIdentifier"])
+    if source.get("MasterUserSecret") and not source["Engine"].startswith("sqlserver"):
+        engine = source["Engine"]
+        message = f"Creating read replicas for source instance with engine {engine} where ManageMasterUserPassword is enabled is not supported."
+        return 400, "InvalidParameterValue", message
+    if not source.get("BackupRetentionPeriod"):
+        return 400, "InvalidDBInstanceState", "Automated backups are not enabled for this database instance."
+    return None
+
+
+def managed_password(clouds, asked):
+    managed = asked.get("ManageMasterUserPassword") == "true"
+    if managed and database(clouds, asked["DBInstanceIdentifier"]).get("ReadReplicaDBInstanceIdentifiers"):
+        message = "ManageMasterUserPassword is not supported for an instance that has read replicas."
+        return 400, "InvalidParameterValue", message
+    return None
+
+
+def final_snapshot(clouds, asked):
+    if asked.get("SkipFinalSnapshot") == "true" or asked.get("FinalDBSnapshotIdentifier"):
+        return None
+    if database(clouds, asked["DBInstanceIdentifier"]).get("ReadReplicaSourceDBInstanceIdentifier"):
+        return None
+    message = "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified."
+    return 400, "InvalidParameterCombination", message
+
+
+def subnets_of_databases(clouds, asked):
+    for each in clouds("rds").describe_db_instances()["DBInstances"]:
+        if each.get("DBSubnetGroup", {}).get("DBSubnetGroupName") == asked["DBSubnetGroupName"]:
+            return 400, "InvalidDBSubnetGroupStateFault", f"It is in use by {each['DBInstanceIdentifier']}."
+    return None
+
+
+def parameters_of_databases(clouds, asked):
+    for each in clouds("rds").describe_db_instances()["DBInstances"]:
+        names = [group["DBParameterGroupName"] for group in each.get("DBParameterGroups", [])]
+        if asked["DBParameterGroupName"] in names:
+            return 400, "InvalidDBParameterGroupState", f"It is in use by {each['DBInstanceIdentifier']}."
+    return None
+
+
+def subnets_of_caches(clouds, asked):
+    for each in clouds("elasticache").describe_cache_clusters()["CacheClusters"]:
+        if each.get("CacheSubnetGroupName") == asked["CacheSubnetGroupName"]:
+            return 400, "CacheSubnetGroupInUse", f"It is in use by {each['CacheClusterId']}."
+    return None
+
+
+def instances_of_group(clouds, asked):
+    groups = clouds("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[asked["AutoScalingGroupName"]])
+    if asked.get("ForceDelete") != "true" and any(group["Instances"] for group in groups["AutoScalingGroups"]):
+        return 400, "ResourceInUse", "You cannot delete an AutoScalingGroup while there are instances in the group."
+    return None
+
+
+def attached_policy(clouds, asked):
+    found = clouds("iam").get_policy(PolicyArn=asked["PolicyArn"])["Policy"]
+    if found.get("AttachmentCount"):
+        return 409, "DeleteConflict", "Cannot delete a policy attached to entities."
+    return None
+
+
+def enabled_distribution(clouds, asked):
+    found = clouds("cloudfront").get_distribution(Id=asked["Id"])["Distribution"]["DistributionConfig"]
+    if found["Enabled"]:
+        return 409, "DistributionNotDisabled", "The distribution you are trying to delete has not been disabled."
+    return None
+
+
+CHECKS = {
+    ("elasticloadbalancing", "DeleteLoadBalancer"): protected_balancer,
+    ("elasticloadbalancing", "DescribeTags"): too_many_tagged,
+    ("rds", "CreateDBInstanceReadReplica"): replica,
+    ("rds", "ModifyDBInstance"): managed_password,
+    ("rds", "DeleteDBInstance"): final_snapshot,
+    ("rds", "DeleteDBSubnetGroup"): subnets_of_databases,
+    ("rds", "DeleteDBParameterGroup"): parameters_of_databases,
+    ("elasticache", "DeleteCacheSubnetGroup"): subnets_of_caches,
+    ("autoscaling", "DeleteAutoScalingGroup"): instances_of_group,
+    ("iam", "DeletePolicy"): attached_policy,
+    ("cloudfront", "DeleteDistribution"): enabled_distribution,
+}
