@@ -54,6 +54,11 @@ const ONLY: &[(&str, &[&str])] = &[
     ("scaffold-apply", &["scaffold-model", "scaffold-provider"]),
     ("scaffold-report", &["scaffold-model"]),
     ("scaffold-provider", &["scaffold-model"]),
+    // What every service crate may link, and the ledger, whose store on S3 it is.
+    (
+        "scaffold-aws-s3",
+        &["scaffold-model", "scaffold-kinds", "scaffold-provider", "scaffold-ledger", "scaffold-aws-core"],
+    ),
 ];
 
 const SERVICE: &[&str] = &["scaffold-model", "scaffold-kinds", "scaffold-provider", "scaffold-aws-core"];
@@ -105,10 +110,9 @@ fn judge(members: &[String], packages: &Packages) -> Vec<Finding> {
 }
 
 fn allowed(name: &str, folder: &str) -> Option<&'static [&'static str]> {
-    if folder.starts_with("crates/aws/") && name != "scaffold-aws-core" {
-        return Some(SERVICE);
-    }
-    ONLY.iter().find(|(only, _)| *only == name).map(|(_, allowed)| *allowed)
+    let own = ONLY.iter().find(|(only, _)| *only == name).map(|(_, allowed)| *allowed);
+    let service = folder.starts_with("crates/aws/") && name != "scaffold-aws-core";
+    own.or(service.then_some(SERVICE))
 }
 
 /// Crates from outside that must not be in a crate's tree, with the way by which they came.

@@ -118,6 +118,29 @@ impl Caller {
         }
     }
 
+    /// Sends a call of the ledger once and at once. It passes no gate, since the lease behind the gate may
+    /// be what it renews; it waits for no turn; and nothing sends it again: what became of a write, only
+    /// the ledger's protocol can tell.
+    ///
+    /// # Errors
+    /// The SDK's. [`Self::meaning`] says what it means.
+    pub async fn attempt<T, E>(
+        &self,
+        sending: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    ) -> Result<T, SdkError<E, HttpResponse>> {
+        let _under_way = self.connection.count(self.service);
+        sending.await
+    }
+
+    /// What an error of [`Self::attempt`] means. A passing failure is [`Class::Transient`], also where a
+    /// write may have happened.
+    pub fn meaning<E>(&self, operation: &str, error: &SdkError<E, HttpResponse>) -> Error
+    where
+        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+    {
+        classify(self.action(operation), self.connection.id(), error)
+    }
+
     fn judge<E>(&self, call: Call, error: &SdkError<E, HttpResponse>) -> Error
     where
         E: ProvideErrorMetadata + StdError + Send + Sync + 'static,

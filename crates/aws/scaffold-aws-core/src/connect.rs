@@ -16,10 +16,10 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_types::service_config::ServiceConfigKey;
 use scaffold_model::CloudId;
 use scaffold_provider::{Class, Error, Rate};
 
+use crate::connection::endpoint;
 use crate::{Call, Caller, Connection, Patience, Rates};
 
 /// Connecting takes at most this long, one attempt of a call in whole at most [`ATTEMPT`]: the lease
@@ -61,7 +61,8 @@ pub struct ConnectOptions {
 /// [`Class::Permission`] when there are no credentials or they are not accepted; else those of the call.
 pub async fn connect(options: &ConnectOptions) -> Result<Connection, Error> {
     let config = settings(options).await;
-    let endpoint = options.endpoint.clone().or_else(|| endpoint(&config));
+    // EC2 stands for all services, since every stack reads it.
+    let endpoint = options.endpoint.clone().or_else(|| endpoint(&config, "ec2"));
     let config = with_credentials(config, options.profile.as_deref(), endpoint.as_deref());
     let config = match &options.role {
         Some(role) => assume(config, role).await,
@@ -94,21 +95,6 @@ async fn settings(options: &ConnectOptions) -> SdkConfig {
     }
     // The sources of credentials, which the loader makes, retry by themselves; calls do not.
     loader.load().await.into_builder().retry_config(RetryConfig::disabled()).build()
-}
-
-/// The endpoint that EC2 is reached at, when it is not AWS's own: EC2 stands for all, since every stack
-/// reads it.
-fn endpoint(config: &SdkConfig) -> Option<String> {
-    let key = ServiceConfigKey::builder()
-        .service_id("ec2")
-        .profile("endpoint_url")
-        .env("AWS_ENDPOINT_URL")
-        .build()
-        .ok()?;
-    config
-        .service_config()
-        .and_then(|service| service.load_config(key))
-        .or_else(|| config.endpoint_url().map(str::to_owned))
 }
 
 /// Whether a URL is of this machine itself.

@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use aws_types::SdkConfig;
+use aws_types::service_config::ServiceConfigKey;
 use scaffold_model::{CloudId, PhysicalId, ServiceCost};
 use scaffold_provider::{Gateway, Governor, Rate};
 
@@ -64,6 +65,11 @@ impl Connection {
     /// Account, region, endpoint.
     pub fn id(&self) -> &CloudId {
         &self.inner.id
+    }
+
+    /// The endpoint that a service (`s3`) is reached at, where it is not AWS's own.
+    pub fn endpoint(&self, service: &str) -> Option<String> {
+        endpoint(self.config(), service)
     }
 
     /// How long and how often calls are tried again.
@@ -164,6 +170,22 @@ impl Drop for UnderWay<'_> {
 /// A panic while a counter was held leaves the counter usable.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// By the SDK's own rules: what the command line says, else what the environment or the profile say of the
+/// service, else what they say of all.
+pub(crate) fn endpoint(config: &SdkConfig, service: &str) -> Option<String> {
+    let of_all = || config.endpoint_url().map(str::to_owned);
+    if config.get_origin("endpoint_url").is_client_config() {
+        return of_all();
+    }
+    let key = ServiceConfigKey::builder()
+        .service_id(service)
+        .profile("endpoint_url")
+        .env("AWS_ENDPOINT_URL")
+        .build()
+        .ok()?;
+    config.service_config().and_then(|config| config.load_config(key)).or_else(of_all)
 }
 
 fn partition(region: &str) -> &'static str {

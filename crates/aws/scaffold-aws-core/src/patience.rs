@@ -32,7 +32,7 @@ impl Default for Patience {
 
 impl Patience {
     /// The pause before the call is sent again; none when it is over.
-    pub(crate) fn pause(&self, class: Class, sent: u32, elapsed: Duration) -> Option<Duration> {
+    pub fn pause(&self, class: Class, sent: u32, elapsed: Duration) -> Option<Duration> {
         let again = match class {
             Class::Throttled => elapsed < self.throttled,
             Class::NotYetVisible => elapsed < self.unseen,
