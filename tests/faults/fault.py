@@ -2,11 +2,13 @@
 the first of an action."""
 
 import random
+import re
 import threading
 import time
 
 import protocol
 from proxy import Reset, Swallow
+from strict.fresh import MAKES, NOT_FOUND
 
 KILLS = ("kill-before", "kill-sent", "kill-answered")
 # What a storm throws.
@@ -136,3 +138,58 @@ class Storm:
     def after(self, call):
         kind = self._of.get(call)
         return after(kind, call) if kind else None
+
+
+class Stale:
+    """Lists answer with what they answered before the last write, and then again with what is: back and forth.
+
+    It ends: `seconds` after the last write everything is seen as it is.
+    """
+
+    def __init__(self, seed, seconds=2.0, probability=0.5):
+        self.dice = random.Random(seed)
+        self.seconds = seconds
+        self.probability = probability
+        self.told = []
+        self._lock = threading.Lock()
+        self._written = 0.0
+        # By action and what is asked: the last two answers that differ.
+        self._answers = {}
+        self._made = set()
+
+    def install(self, proxy):
+        proxy.before = self.before
+
+    def before(self, call):
+        if call.changes:
+            return self._write(call)
+        if call.request.of_ledger or not call.action.startswith(("Describe", "List")):
+            return None
+        reply = call.forward()
+        key = call.action, str(sorted(call.parameters.items()))
+        with self._lock:
+            older, newer = self._answers.get(key, (self._unknown(call), None))
+            if newer is None or reply[2] != newer[2]:
+                older, newer = newer or older, reply
+                self._answers[key] = older, newer
+            is_stale = time.monotonic() < self._written + self.seconds and self.dice.random() < self.probability
+            if not is_stale or older is None or older[2] == reply[2]:
+                return reply
+            self.told.append(call.action)
+            return older
+
+    def _write(self, call):
+        reply = call.forward()
+        with self._lock:
+            self._written = time.monotonic()
+            if call.action in MAKES:
+                self._made |= set(re.findall(rb"<%s>([^<]+)<" % MAKES[call.action].encode(), reply[2]))
+        return reply
+
+    def _unknown(self, call):
+        """What a list by id said before there was such a thing."""
+        named = next((value for key, value in call.parameters.items() if key.endswith("Id.1")), "")
+        if named.encode() not in self._made:
+            return None
+        prefix = named.split("-")[0]
+        return protocol.refusal(call.request, 400, NOT_FOUND[prefix], f"The ID '{named}' does not exist")
