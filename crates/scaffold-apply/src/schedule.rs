@@ -182,6 +182,7 @@ impl Results<'_> {
             done: self.done,
             failed: count(|result| matches!(result, StepResult::Failed { .. })),
             skipped: count(|result| matches!(result, StepResult::Skipped { .. } | StepResult::NotBegun)),
+            under_way: count(|result| matches!(result, StepResult::UnderWay)),
             elapsed_seconds: began.elapsed().as_secs_f64(),
         });
         let addresses = self.run.plan.steps.iter().map(|step| step.address.clone());

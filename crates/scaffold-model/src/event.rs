@@ -102,6 +102,8 @@ pub enum EventKind {
         failed: usize,
         /// Skipped or not begun.
         skipped: usize,
+        /// Left at an interrupt; the next run sees what became of them.
+        under_way: usize,
         /// Seconds.
         elapsed_seconds: f64,
     },

@@ -32,6 +32,8 @@ async fn waits_are_left_at_once() {
     assert_eq!([run.result(0), run.result(1)], [&StepResult::UnderWay, &StepResult::NotBegun]);
     assert_eq!(cloud.verbs(), ["create"]);
     assert_eq!(run.count(|event| matches!(event, EventKind::Interrupted { .. })), 1);
+    let last = &run.events.last().unwrap().kind;
+    assert!(matches!(last, EventKind::RunFinished { done: 0, failed: 0, skipped: 1, under_way: 1, .. }));
 }
 
 #[tokio::test(start_paused = true)]

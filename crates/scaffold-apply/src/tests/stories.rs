@@ -35,7 +35,7 @@ async fn outputs_of_earlier_steps_reach_later_ones() {
     let first = &run.events.first().unwrap().kind;
     assert!(matches!(first, EventKind::RunStarted { steps: 3, stack } if stack == "shop@us-east-1"));
     let last = &run.events.last().unwrap().kind;
-    assert!(matches!(last, EventKind::RunFinished { done: 3, failed: 0, skipped: 0, .. }));
+    assert!(matches!(last, EventKind::RunFinished { done: 3, failed: 0, skipped: 0, under_way: 0, .. }));
 }
 
 #[tokio::test(start_paused = true)]
