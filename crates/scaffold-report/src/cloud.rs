@@ -21,6 +21,7 @@ pub(crate) fn cost_words(costs: &[ServiceCost]) -> Option<String> {
     let parts: Vec<String> = costs
         .iter()
         .map(|ServiceCost { service, calls, seconds }| {
+            let service = one_line(service);
             format!("{} to {service} in {}", count(*calls as usize, "call"), duration(*seconds))
         })
         .collect();

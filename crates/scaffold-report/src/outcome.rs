@@ -58,6 +58,7 @@ fn step_text(address: &Address, result: &StepResult, style: Style) -> String {
 pub fn outputs_text(outputs: &[(String, Value)], style: Style) -> String {
     let mut text = format!("{}\n", style.strong("Outputs:"));
     for (name, value) in outputs {
+        let name = one_line(name);
         let line = format!("  {name} = {}\n", shown(value));
         match value.as_list() {
             Some(items) if line.chars().count() > style.width => {

@@ -63,9 +63,31 @@ impl Style {
     }
 }
 
-/// Text that came from outside, on one line and without control characters.
+/// Text that came from outside, on one line and without what a terminal obeys.
 pub(crate) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if is_obeyed(c) { ' ' } else { c }).collect()
+}
+
+/// Text that came from outside, without what a terminal obeys or what turns the text around it. Lines
+/// stay, and so does the length in bytes, which places are counted by.
+pub(crate) fn harmless(text: &str) -> String {
+    let mut rest = text.chars().peekable();
+    let mut clean = String::with_capacity(text.len());
+    while let Some(c) = rest.next() {
+        let stays = matches!(c, '\n' | '\t') || (c == '\r' && rest.peek() == Some(&'\n'));
+        clean.push(match c.len_utf8() {
+            _ if stays || !is_obeyed(c) => c,
+            1 => '?',
+            2 => '¿',
+            _ => '\u{fffd}',
+        });
+    }
+    clean
+}
+
+/// Whether a terminal does something with it, or turns the text around it.
+pub(crate) fn is_obeyed(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// `1 error`, `2 errors`.
@@ -93,7 +115,10 @@ mod tests {
 
     #[test]
     fn control_characters_of_others_never_reach_a_terminal() {
-        assert_eq!(one_line("a\u{1b}[31m\nb"), "a [31m b");
+        assert_eq!(one_line("a\u{1b}[31m\nb\u{202e}"), "a [31m b ");
+        let text = "a\r\n\tb\rc\u{9b}2J\u{202e}d";
+        assert_eq!(harmless(text), "a\r\n\tb?c¿2J\u{fffd}d");
+        assert_eq!(harmless(text).len(), text.len());
     }
 
     #[test]

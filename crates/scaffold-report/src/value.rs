@@ -1,11 +1,13 @@
 use scaffold_model::Value;
 
+use crate::style::one_line;
+
 /// A value as a blueprint would say it: text quoted, pending as `${address.path}`.
 pub(crate) fn shown(value: &Value) -> String {
     let joined = |parts: Vec<String>| parts.join(", ");
     match value {
         Value::Text(text) => format!("{text:?}"),
-        Value::Concat(_) => format!("\"{value}\""),
+        Value::Concat(_) => format!("\"{}\"", one_line(&value.to_string())),
         Value::List(items) => format!("[{}]", joined(items.iter().map(shown).collect())),
         Value::Map(entries) if entries.is_empty() => "{}".to_owned(),
         Value::Map(entries) => {
@@ -13,7 +15,7 @@ pub(crate) fn shown(value: &Value) -> String {
             format!("{{ {} }}", joined(entries.collect()))
         }
         Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Number(_) | Value::Pending(_) => {
-            value.to_string()
+            one_line(&value.to_string())
         }
     }
 }

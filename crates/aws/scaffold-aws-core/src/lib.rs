@@ -7,15 +7,17 @@ mod classify;
 mod cloud;
 mod connect;
 mod connection;
+mod judge;
 mod pages;
 mod patience;
+mod redact;
 mod tags;
 
 pub use call::{Call, Caller, Repeat};
-pub use classify::class_of;
 pub use cloud::{AwsCloud, Service};
 pub use connect::{ConnectOptions, connect};
 pub use connection::{Connection, Rates};
+pub use judge::class_of;
 pub use pages::pages;
 pub use patience::Patience;
 pub use tags::{identity_of, user_tags};

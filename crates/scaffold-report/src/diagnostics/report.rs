@@ -5,7 +5,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource};
 use scaffold_model::{Diagnostic, Label, Origin, Severity, SourceFile};
 use textwrap::WordSplitter;
 
-use crate::style::{Style, count, one_line};
+use crate::style::{Style, count, harmless, one_line};
 
 /// Diagnostics with the lines they speak of, and what they come to.
 pub fn diagnostics_text(diagnostics: &[Diagnostic], sources: &[SourceFile], style: Style) -> String {
@@ -92,8 +92,8 @@ impl<'a> Drawn<'a> {
     fn new(diagnostic: &'a Diagnostic, sources: &[SourceFile]) -> Self {
         let mut drawn = Self {
             diagnostic,
-            message: diagnostic.message.clone(),
-            help: diagnostic.help.clone(),
+            message: harmless(&diagnostic.message),
+            help: diagnostic.help.as_deref().map(harmless),
             source: None,
             labels: Vec::new(),
             others: Vec::new(),
@@ -121,14 +121,14 @@ impl<'a> Drawn<'a> {
             self.message.push_str(&format!(" ({})", lines.join(", ")));
             return;
         };
-        let source = NamedSource::new(name, file.text.clone());
+        let source = NamedSource::new(one_line(name), harmless(&file.text));
         let is_first = self.source.is_none();
         let spans = labels
             .iter()
             .enumerate()
             .map(|(index, label)| {
                 let (start, end) = span(&label.origin, &file.text);
-                let text = Some(label.text.clone());
+                let text = Some(harmless(&label.text));
                 if is_first && index == 0 {
                     LabeledSpan::new_primary_with_span(text, start..end)
                 } else {

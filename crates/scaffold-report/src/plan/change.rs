@@ -4,6 +4,7 @@ use scaffold_model::{Change, Origin, Value, View};
 use similar::{ChangeTag, TextDiff};
 
 use super::words;
+use crate::style::{is_obeyed, one_line};
 use crate::value::{key, laid_out, shown};
 
 /// What a line of a plan says of what it speaks of.
@@ -42,6 +43,7 @@ impl Line {
 /// moved.
 pub(super) fn lines(change: &Change, step: Option<&Origin>, with_cause: bool) -> Vec<Line> {
     let Change { attribute, before, after, cause, view, replaces, disruption, origin } = change;
+    let attribute = one_line(attribute);
     let mut labels = Vec::new();
     labels.extend(words::cause(*cause).filter(|_| with_cause).map(str::to_owned));
     if *replaces {
@@ -138,7 +140,7 @@ fn text(before: &Value, after: &Value, as_json: bool) -> Vec<Line> {
 fn printable(line: &str) -> String {
     let mut printed = String::with_capacity(line.len());
     for c in line.trim_end_matches(['\n', '\r']).chars() {
-        if c.is_control() && c != '\t' { printed.extend(c.escape_debug()) } else { printed.push(c) }
+        if is_obeyed(c) && c != '\t' { printed.extend(c.escape_debug()) } else { printed.push(c) }
     }
     printed
 }

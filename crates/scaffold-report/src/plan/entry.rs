@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scaffold_model::{Address, Disruption, Plan, Replacement, Step, Verb, Why};
 
 use super::words;
+use crate::style::one_line;
 
 /// What stands in front of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,9 +120,10 @@ impl Entry<'_> {
     /// `subnet.public-1 (ec2.subnet)`, or the whole address for a resource without a block.
     pub(super) fn title(&self) -> String {
         let Step { address, kind, .. } = self.step;
+        let kind = one_line(kind.as_str());
         match address.part_name() {
             Some(part) => format!("{part} ({kind})"),
-            None if address.word() == kind.as_str() => address.to_string(),
+            None if address.word() == kind => address.to_string(),
             None => format!("{address} ({kind})"),
         }
     }
@@ -129,7 +131,7 @@ impl Entry<'_> {
     /// The live resource that it works on: `subnet-0a1b`.
     pub(super) fn id(&self) -> Option<String> {
         let id = self.removal.and_then(|step| step.verb.id()).or_else(|| self.step.verb.id())?;
-        Some(crate::style::one_line(id.as_str()))
+        Some(one_line(id.as_str()))
     }
 
     /// Reasons, each once.

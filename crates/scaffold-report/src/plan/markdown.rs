@@ -76,8 +76,9 @@ impl Page {
 fn head(plan: &Plan) -> String {
     let head = &plan.head;
     let what = if head.destroy { "Plan to destroy" } else { "Plan for" };
-    let mut text = format!("<!-- scaffold:{} -->\n", head.stack);
-    text.push_str(&format!("### {what} `{}`\n\n", head.stack));
+    let stack = cut(&one_line(&head.stack.to_string()));
+    let mut text = format!("<!-- scaffold:{stack} -->\n");
+    text.push_str(&format!("### {what} {}\n\n", code(&stack)));
     let verdict = if plan.is_empty() && plan.refusals.is_empty() {
         "No changes. The live stack is what the blueprint asks for.".to_owned()
     } else {
@@ -98,7 +99,7 @@ fn head(plan: &Plan) -> String {
         text.push_str(&format!(" · {} unchanged", plan.unchanged));
     }
     if let Some(cost) = cost_words(&plan.cost) {
-        text.push_str(&format!(" · {cost}"));
+        text.push_str(&format!(" · {}", cut(&cost)));
     }
     text.push('\n');
     text

@@ -55,7 +55,7 @@ pub fn plan_text(view: &PlanView<'_>) -> String {
 fn head_text(head: &Head, style: Style) -> String {
     let Head { stack, cloud, role: _, blueprint: _, base, scaffold: _, destroy, partial } = head;
     let what = if *destroy { "Plan to destroy" } else { "Plan for" };
-    let mut text = format!("{} {}\n", style.strong(what), style.strong(&stack.to_string()));
+    let mut text = format!("{} {}\n", style.strong(what), style.strong(&one_line(&stack.to_string())));
     text.push_str(&format!("  {}\n", cloud_words(cloud)));
     if let Some(base) = base {
         text.push_str(&format!("  differences are labelled against {}\n", one_line(base)));
@@ -147,14 +147,15 @@ pub(super) fn attributes(step: &Step, width: usize) -> Vec<String> {
     let mut room_behind = false;
     for (index, change) in changes.iter().enumerate() {
         let comma = if index + 1 < changes.len() { "," } else { "" };
-        let item = format!("{} = {}{comma}", change.attribute, shown(&change.after));
+        let name = one_line(&change.attribute);
+        let item = format!("{name} = {}{comma}", shown(&change.after));
         let length = item.chars().count();
         match (lines.last_mut(), change.after.as_list()) {
             (Some(line), _) if room_behind && line.chars().count() + length < width => {
                 line.push_str(&format!(" {item}"));
             }
             (_, Some(items)) if length > width => {
-                lines.push(format!("{} = [", change.attribute));
+                lines.push(format!("{name} = ["));
                 lines.extend(items.iter().map(|item| format!("  {},", shown(item))));
                 lines.push(format!("]{comma}"));
                 room_behind = false;
@@ -204,6 +205,7 @@ fn notes_text(notes: &[Note], unread: &[Unread], style: Style) -> String {
         }
     }
     for Unread { kind, why } in unread {
+        let kind = one_line(kind.as_str());
         let what = format!("{kind} could not be read, and nothing in the blueprint needs it");
         text.push_str(&format!("{} {what}: {}\n", style.strong("unread:"), one_line(why)));
     }

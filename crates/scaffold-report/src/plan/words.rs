@@ -17,7 +17,7 @@ pub(super) fn why(why: &Why) -> String {
             Cause::Drift => "drift: it was changed outside the blueprint".to_owned(),
             Cause::Both => "this change and drift".to_owned(),
         },
-        Why::Immutable { attribute } => format!("{attribute} cannot be changed in place"),
+        Why::Immutable { attribute } => format!("{} cannot be changed in place", one_line(attribute)),
         Why::ReplacementAsked => "--replace asks for it".to_owned(),
         Why::ReferenceReplaced { address } => format!("it refers to {address}, which is replaced"),
         Why::NotInBlueprint { cause } => match cause {
@@ -76,7 +76,7 @@ pub(super) fn disruption(disruption: Disruption) -> Option<&'static str> {
 
 /// `blueprint.toml:12`.
 pub(super) fn place(origin: &Origin) -> String {
-    format!("{}:{}", origin.file, origin.line)
+    format!("{}:{}", one_line(&origin.file), origin.line)
 }
 
 /// `Plan: 3 to add, 1 to change, 0 to replace, 0 to destroy`.

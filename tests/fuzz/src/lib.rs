@@ -1,0 +1,36 @@
+//! Takes bytes that anybody may hand to `scaffold`. Gives a panic where a reader of them breaks what it promises.
+//! Never looks at a clock, a network or chance: the same bytes go the same way.
+
+mod blueprint;
+mod error_body;
+mod expression;
+mod ledger;
+mod offline;
+mod overlay;
+mod plan_file;
+
+// Both are functions of texts; their crate would bring the AWS SDK.
+#[path = "../../../crates/aws/scaffold-aws-core/src/judge.rs"]
+mod judge;
+#[path = "../../../crates/aws/scaffold-aws-core/src/redact.rs"]
+mod redact;
+
+pub use blueprint::blueprint;
+pub use error_body::error_body;
+pub use expression::expression;
+pub use ledger::ledger;
+pub use overlay::overlay;
+pub use plan_file::plan_file;
+
+/// A reader, and the folder of its corpus.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every reader.
+pub const TARGETS: &[Target] = &[
+    ("blueprint", blueprint),
+    ("error_body", error_body),
+    ("expression", expression),
+    ("ledger", ledger),
+    ("overlay", overlay),
+    ("plan_file", plan_file),
+];
