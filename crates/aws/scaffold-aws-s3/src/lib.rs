@@ -2,7 +2,7 @@
 //! the bucket where it is ours, closed to everyone else. Never knows what the objects say.
 //!
 //! Each method is one call, sent once; a list is one a page. Preparing is one call where the bucket is
-//! there, and nine the first time.
+//! there, and eight the first time.
 
 mod answer;
 mod bucket;

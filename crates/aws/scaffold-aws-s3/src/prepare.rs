@@ -81,7 +81,7 @@ where
 {
     let patience = bucket.connection().patience();
     let begun = Instant::now();
-    let mut sent = 0;
+    let (mut sent, mut lost) = (0, 0);
     loop {
         let answer = match send().await {
             Ok(done) => return Ok(done),
@@ -95,7 +95,10 @@ where
             _ if answer.has("NoSuchBucket") => Class::NotYetVisible,
             class => class,
         };
-        match patience.pause(class, sent, begun.elapsed()) {
+        // Waiting for others uses up none of the tries that lost answers have.
+        lost += u32::from(class == Class::Transient);
+        let tries = if class == Class::Transient { lost } else { sent };
+        match patience.pause(class, tries, begun.elapsed()) {
             Some(pause) => tokio::time::sleep(pause).await,
             None => return Err(answer),
         }
