@@ -201,7 +201,7 @@ fn adjustments_are_checked_against_the_schema_of_their_part() {
 fn rules_can_be_judged_on_values_put_together_elsewhere() {
     let schema = &scaffold_kinds::schema("ec2.subnet").unwrap().schema;
     let blueprint = read(&with_head("[vpc.main]\ncidr_block = \"10.0.0.0/16\"\n"));
-    let values = Values::from([("ipv6_native".to_owned(), Value::Boolean(true))]);
+    let values = Values::from([("ipv6_native".to_owned(), Value::Boolean(false))]);
     let found = judge(&scaffold_blueprint::Judged {
         subject: "vpc.main/subnet.public-1",
         attributes: &schema.attributes,

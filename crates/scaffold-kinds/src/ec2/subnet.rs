@@ -18,7 +18,8 @@ kind! {
         availability_zone: Option<String> => provider_chosen().refuses_change(STAYS).created_by(&["AvailabilityZone"]),
         /// IPv6 /64 range inside the VPC's.
         ipv6_cidr_block: Option<Ipv6Net> => disrupts(Disruption::Downtime).created_by(&["Ipv6CidrBlock"]).modified_by(&["AssociateSubnetCidrBlock.Ipv6CidrBlock", "DisassociateSubnetCidrBlock.AssociationId"]),
-        /// Whether it has IPv6 alone.
+        /// Whether it has IPv6 alone. AWS then gives new network interfaces an IPv6 address, and a
+        /// blueprint says so.
         ipv6_native: bool => defaults_to(false).refuses_change(STAYS).created_by(&["Ipv6Native"]),
         /// Whether new network interfaces get an IPv6 address.
         assign_ipv6_address_on_creation: bool => defaults_to(false).modified_by(&["ModifySubnetAttribute.AssignIpv6AddressOnCreation"]),
@@ -35,7 +36,7 @@ kind! {
         resource_name_dns_aaaa_record: bool => defaults_to(false).modified_by(&["ModifySubnetAttribute.EnableResourceNameDnsAAAARecordOnLaunch"]),
     }
     rules {
-        Rule::Requires { attribute: "ipv6_native", is: &["true"], needs: &["ipv6_cidr_block"] },
+        Rule::Requires { attribute: "ipv6_native", is: &["true"], needs: &["ipv6_cidr_block", "assign_ipv6_address_on_creation"] },
         Rule::Requires { attribute: "ipv6_native", is: &["false"], needs: &["cidr_block"] },
         Rule::Requires { attribute: "assign_ipv6_address_on_creation", is: &["true"], needs: &["ipv6_cidr_block"] },
     }
