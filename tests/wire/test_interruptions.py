@@ -1,4 +1,4 @@
-"""Ended anywhere, the next run leaves exactly one of everything."""
+"""Asked to stop, or left without an answer: in the end there is exactly one of everything."""
 
 import signal
 
@@ -19,64 +19,6 @@ WHOLE = {
     "security_group_rule": 5,
 }
 
-CREATING = [
-    "CreateVpc",
-    "CreateSubnet",
-    "CreateInternetGateway",
-    "AttachInternetGateway",
-    "AllocateAddress",
-    "CreateNatGateway",
-    "CreateRouteTable",
-    "CreateRoute",
-    "AssociateRouteTable",
-    "CreateVpcEndpoint",
-    "CreateSecurityGroup",
-    "AuthorizeSecurityGroupIngress",
-    "ModifySubnetAttribute",
-    "ModifyVpcAttribute",
-]
-
-DELETING = [
-    "DeleteVpc",
-    "DeleteSubnet",
-    "DetachInternetGateway",
-    "DeleteInternetGateway",
-    "ReleaseAddress",
-    "DeleteNatGateway",
-    "DeleteRouteTable",
-    "DeleteVpcEndpoints",
-    "DeleteSecurityGroup",
-]
-
-
-class Killer:
-    """Ends a process at the first call of an action, before the call goes on or after its answer."""
-
-    def __init__(self, proxy, action, before):
-        self.action = action
-        self.process = None
-        self.fired = False
-        hook = "before" if before else "after"
-        setattr(proxy, hook, self.strike)
-
-    def strike(self, call):
-        if call.action == self.action and not self.fired:
-            self.fired = True
-            self.process.kill()
-            self.process.wait()
-            raise Swallow
-
-
-def killed(cloud, project, action, before, *arguments):
-    """Runs a command that is killed at a call; whether it came to that call."""
-    cloud.proxy.reset()
-    killer = Killer(cloud.proxy, action, before)
-    killer.process = process = project.start(*arguments)
-    out, err = process.communicate(timeout=240)
-    cloud.proxy.reset()
-    assert killer.fired, f"`{action}` was never called\n{out}\n{err}"
-    assert process.returncode == -signal.SIGKILL
-
 
 def assert_whole(cloud, project):
     project.apply()
@@ -84,28 +26,6 @@ def assert_whole(cloud, project):
     listing = cloud.listing()
     listing.assert_each_once(STACK)
     assert listing.counts(STACK) == WHOLE
-
-
-@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-@pytest.mark.parametrize("action", CREATING)
-def test_killed_while_creating(cloud, action, before):
-    project = cloud.project(through_proxy=True)
-    project.write(BLUEPRINT)
-    account = cloud.listing().without(STACK)
-    killed(cloud, project, action, before, "apply", "--yes")
-    assert_whole(cloud, project)
-    assert cloud.listing().without(STACK) == account
-
-
-@pytest.mark.parametrize("action", DELETING)
-def test_killed_while_destroying(cloud, action):
-    project = cloud.project(through_proxy=True)
-    project.write(BLUEPRINT)
-    account = cloud.listing().items
-    project.apply()
-    killed(cloud, project, action, False, "destroy", "--yes", "--confirm", "wire")
-    project.destroy("--confirm", "wire")
-    assert cloud.listing().items == account
 
 
 @pytest.mark.parametrize("number", [3, 11, 19])
