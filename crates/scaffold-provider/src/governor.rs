@@ -77,6 +77,12 @@ impl Governor {
     fn take(&self) -> Option<Instant> {
         let mut bucket = self.bucket();
         bucket.fill(self.published.burst);
+        if bucket.tokens >= self.published.burst {
+            // After so long a pause, nothing is known of the service's bucket.
+            bucket.was_empty = false;
+            bucket.counted_from = bucket.filled;
+            bucket.passed = 0.0;
+        }
         if bucket.tokens < 1.0 - f64::EPSILON {
             let missing = Duration::from_secs_f64((1.0 - bucket.tokens) / bucket.per_second);
             // The clock of a runtime has steps of a millisecond: never wait for less.
@@ -95,12 +101,14 @@ impl Governor {
         let elapsed = now.duration_since(bucket.counted_from);
         let learned = if !bucket.was_empty {
             // How much was saved up there is not known, nor then how fast it is filled: less than this.
-            bucket.per_second.min(bucket.passed / elapsed.as_secs_f64().max(1.0)) / 2.0
+            let passed = if bucket.passed < 1.0 { bucket.per_second } else { bucket.passed };
+            bucket.per_second.min(passed / elapsed.as_secs_f64().max(1.0)) / 2.0
         } else if elapsed < GUST {
             return;
         } else {
-            // Up to one more was filled in, and is what the throttled call lacked a part of.
-            (bucket.passed + 1.0) / elapsed.as_secs_f64()
+            // Up to one more was filled in, and is what the throttled call lacked a part of. Where calls
+            // paused, what was filled in overflowed, and tells too little.
+            ((bucket.passed + 1.0) / elapsed.as_secs_f64()).max(bucket.per_second / 2.0)
         };
         if bucket.was_empty && bucket.passed < 1.0 {
             // Count on, so that a slow rate is seen at all.
@@ -186,6 +194,21 @@ mod tests {
         let begin = Instant::now();
         governor.answered().await;
         assert_eq!(begin.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_tells_nothing_of_the_rate() {
+        let governor = Governor::new(Rate { burst: 10.0, per_second: 8.0 });
+        governor.throttled().await;
+        for _ in 0..80 {
+            governor.answered().await;
+        }
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+        governor.turn().await;
+        governor.throttled().await;
+        let begin = Instant::now();
+        governor.turn().await;
+        assert!(begin.elapsed() < Duration::from_millis(300), "{:?}", begin.elapsed());
     }
 
     /// A service that lets so much pass, and the calls of a plan through a governor that was told nothing
