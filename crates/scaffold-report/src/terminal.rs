@@ -15,19 +15,23 @@ pub struct Terminal {
     pub quiet: bool,
     /// Tells of every stage.
     pub verbose: bool,
+    /// What is printed tells of work that changes something, which goes on when it cannot be told.
+    pub works: bool,
     closed: bool,
+    lost: bool,
 }
 
 impl Terminal {
     /// Standard streams written in these styles.
     pub fn new(out: Style, err: Style) -> Self {
-        Self { out, err, quiet: false, verbose: false, closed: false }
+        Self { out, err, quiet: false, verbose: false, works: false, closed: false, lost: false }
     }
 
     /// Writes a result to standard output.
     ///
     /// # Errors
-    /// When writing fails for any reason but a closed reader.
+    /// When writing fails for any reason but a closed reader, unless work goes on: then that is said on
+    /// standard error, once.
     pub fn print(&mut self, text: &str) -> io::Result<()> {
         if self.closed {
             return Ok(());
@@ -38,8 +42,21 @@ impl Terminal {
                 self.closed = true;
                 Ok(())
             }
+            Err(error) if self.works => {
+                (self.closed, self.lost) = (true, true);
+                self.complain(&format!(
+                    "error: writing to standard output: {error}; the run goes on, and `scaffold show` tells \
+                     what came of it\n"
+                ));
+                Ok(())
+            }
             other => other,
         }
+    }
+
+    /// Whether a result was lost that should have been printed.
+    pub fn has_lost(&self) -> bool {
+        self.lost
     }
 
     /// Writes an error or a question to standard error. Nothing can be said when that fails.
@@ -70,8 +87,11 @@ impl Terminal {
     /// Asks, and gives the answer without space around it; empty at the end of input.
     ///
     /// # Errors
-    /// When standard input cannot be read.
+    /// When standard input cannot be read, or what the question is about could not be shown.
     pub fn ask(&self, question: &str) -> io::Result<String> {
+        if self.lost {
+            return Err(io::Error::other("what there is to agree to could not be shown"));
+        }
         self.complain(question);
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;

@@ -13,6 +13,7 @@ mod schema;
 mod show;
 
 use std::future::Future;
+use std::{env, io};
 
 use clap::Subcommand;
 use scaffold_report::Terminal;
@@ -36,8 +37,22 @@ pub enum Command {
     Completions(completions::Completions),
 }
 
+impl Command {
+    /// Whether it may change what is live.
+    pub fn changes_something(&self) -> bool {
+        matches!(self, Self::Apply(_) | Self::Destroy(_) | Self::Import(_))
+    }
+
+    fn works_in_a_directory(&self) -> bool {
+        !matches!(self, Self::Schema(_) | Self::Explain(_) | Self::Completions(_))
+    }
+}
+
 /// Does what was asked. `line` describes the whole command line, for completions.
 pub fn run(command: Command, line: fn() -> clap::Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    if command.works_in_a_directory() {
+        guard_directory()?;
+    }
     match command {
         Command::New(command) => new::run(&command, terminal),
         Command::Check(command) => check::run(&command, terminal),
@@ -50,6 +65,17 @@ pub fn run(command: Command, line: fn() -> clap::Command, terminal: &mut Termina
         Command::Schema(command) => schema::run(&command, terminal),
         Command::Explain(command) => explain::run(&command, terminal),
         Command::Completions(command) => completions::run(&command, line(), terminal),
+    }
+}
+
+/// Blueprints, the ledger and the sandbox are looked for from here on.
+fn guard_directory() -> Result<(), Failure> {
+    match env::current_dir() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Failure::failed(
+            "the working directory is gone: it was deleted or renamed since",
+            "change to a directory that is there (`cd`), and run the same command again",
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -16,6 +16,7 @@ mod pipeline;
 mod present;
 mod signals;
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -23,6 +24,8 @@ use clap::{CommandFactory, Parser};
 
 use command_line::CommandLine;
 use exit::Exit;
+use failure::Failure;
+use scaffold_report::{Style, Terminal};
 
 fn main() -> ExitCode {
     let line = match CommandLine::try_parse() {
@@ -30,7 +33,9 @@ fn main() -> ExitCode {
         Err(error) => return told_by_clap(&error).into(),
     };
     let mut terminal = line.looks.terminal();
+    terminal.works = line.command.changes_something();
     let exit = match commands::run(line.command, CommandLine::command, &mut terminal) {
+        Ok(Exit::Done) if terminal.has_lost() => Exit::Failed,
         Ok(exit) => exit,
         Err(failure) => failure.tell(&terminal),
     };
@@ -39,10 +44,14 @@ fn main() -> ExitCode {
 
 /// Help and version are results; all else that clap has to say is wrong usage.
 fn told_by_clap(error: &clap::Error) -> Exit {
-    // A reader that went away is no error.
-    let _ = error.print();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
+    let written = error.print();
+    match (error.kind(), written) {
+        (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, Ok(())) => Exit::Done,
+        // A reader that went away is no error.
+        (ErrorKind::DisplayHelp | ErrorKind::DisplayVersion, Err(error)) => match error.kind() {
+            io::ErrorKind::BrokenPipe => Exit::Done,
+            _ => Failure::from(error).tell(&Terminal::new(Style::plain(), Style::plain())),
+        },
         _ => Exit::Usage,
     }
 }

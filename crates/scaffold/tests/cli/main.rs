@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod apply;
+mod broken;
 mod check;
 mod import;
 mod interrupt;
