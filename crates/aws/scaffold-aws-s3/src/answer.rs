@@ -7,6 +7,8 @@ use scaffold_provider::{Class, Error};
 
 use crate::S3Place;
 
+const ELSEWHERE: &str = "keep the ledger elsewhere: `--ledger s3://BUCKET|dir:PATH|none`";
+
 /// An answer that is not the one hoped for, or none.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
@@ -84,9 +86,7 @@ impl Answer {
                  s3://{bucket}`), or leave `--ledger` out"
             )),
             Cause::Permission => Some(self.grant(place)),
-            Cause::Unusable => {
-                Some("or keep the ledger elsewhere: `--ledger s3://BUCKET|dir:PATH|none`".into())
-            }
+            Cause::Unusable => Some(ELSEWHERE.to_owned()),
             Cause::Unknown => None,
         };
         StoreError { cause: self.cause(), message: format!("{doing}: {}", self.error), help }
@@ -95,9 +95,8 @@ impl Answer {
     fn grant(&self, place: &S3Place) -> String {
         let action = &self.error.action;
         let bucket = &place.bucket;
-        let other = "or keep the ledger elsewhere: `--ledger s3://BUCKET|dir:PATH|none`";
         if !self.has("AccessDenied") {
-            return other.to_owned();
+            return ELSEWHERE.to_owned();
         }
         let also = match action.as_str() {
             "s3:GetObject" => " and `s3:ListBucket` (without it S3 refuses to say that an object is absent)",
@@ -106,7 +105,7 @@ impl Answer {
         };
         format!(
             "grant `{action}`{also} on the bucket {bucket} and what is in it, and see that it belongs to the \
-             account of these credentials; {other}"
+             account of these credentials; or {ELSEWHERE}"
         )
     }
 }

@@ -25,9 +25,12 @@ enum Fault {
     OnePageIsListed,
 }
 
+/// Bytes, version, when it was written.
+type Stored = (Vec<u8>, Tag, Instant);
+
 struct Memory {
     fault: Fault,
-    objects: Mutex<BTreeMap<String, (Vec<u8>, Tag, Instant)>>,
+    objects: Mutex<BTreeMap<String, Stored>>,
     writes: Mutex<u32>,
 }
 

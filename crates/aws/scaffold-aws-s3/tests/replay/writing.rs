@@ -9,7 +9,11 @@ fn matches() -> Condition {
 
 #[tokio::test]
 async fn conditions_are_headers() {
-    let done = || on("PUT /x", 200, "").answering("etag", "\"new\"").saying("{}");
+    // The body is sent whole, its checksum before it: not every emulator reads trailers.
+    let done = || {
+        let whole = on("PUT /x", 200, "").with("content-encoding", "").with("x-amz-trailer", "");
+        whole.answering("etag", "\"new\"").saying("{}")
+    };
     let replay = Replay::new([
         done().with("if-none-match", "*").with("if-match", ""),
         done().with("if-match", "\"old\"").with("if-none-match", ""),
