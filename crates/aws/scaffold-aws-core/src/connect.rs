@@ -20,6 +20,7 @@ use scaffold_model::CloudId;
 use scaffold_provider::{Class, Error, Rate};
 
 use crate::connection::endpoint;
+use crate::redact::without_user_info;
 use crate::{Call, Caller, Connection, Patience, Rates};
 
 /// Connecting takes at most this long, one attempt of a call in whole at most [`ATTEMPT`]: the lease
@@ -58,11 +59,13 @@ pub struct ConnectOptions {
 /// Elsewhere a proxy is used where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say so.
 ///
 /// # Errors
-/// [`Class::Permission`] when there are no credentials or they are not accepted; else those of the call.
+/// [`Class::Permission`] when there are no credentials or they are not accepted, [`Class::Invalid`] when the
+/// endpoint's URL holds a password; else those of the call.
 pub async fn connect(options: &ConnectOptions) -> Result<Connection, Error> {
     let config = settings(options).await;
     // EC2 stands for all services, since every stack reads it.
     let endpoint = options.endpoint.clone().or_else(|| endpoint(&config, "ec2"));
+    guard_endpoint(endpoint.as_deref())?;
     let config = with_credentials(config, options.profile.as_deref(), endpoint.as_deref());
     let config = match &options.role {
         Some(role) => assume(config, role).await,
@@ -78,6 +81,16 @@ pub async fn connect(options: &ConnectOptions) -> Result<Connection, Error> {
     })?;
     let id = CloudId { account, ..nobody.id().clone() };
     Ok(Connection::new(nobody.config().clone(), id, nobody.patience()))
+}
+
+/// Plans and records name their endpoint: a password in it would be told to everybody who reads them.
+fn guard_endpoint(endpoint: Option<&str>) -> Result<(), Error> {
+    if endpoint.is_none_or(|url| without_user_info(url) == url) {
+        return Ok(());
+    }
+    let message = "the endpoint's URL holds a user name or a password, which plans would show and nobody needs, \
+                   since calls are signed: leave it out of --endpoint, AWS_ENDPOINT_URL and the profile";
+    Err(Error::new(Class::Invalid, "sts:GetCallerIdentity", message))
 }
 
 async fn settings(options: &ConnectOptions) -> SdkConfig {
@@ -192,6 +205,21 @@ mod tests {
         let error = connect(&options).await.unwrap_err();
         assert_eq!(error.class, Class::Transient);
         assert!(error.message.starts_with("http://127.0.0.1:9 cannot be reached: "), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_password_in_an_endpoint_is_refused_and_not_told() {
+        let options = ConnectOptions {
+            region: "us-east-1".to_owned(),
+            endpoint: Some("http://me:SECRET@127.0.0.1:9".to_owned()),
+            ..ConnectOptions::default()
+        };
+        let error = connect(&options).await.unwrap_err();
+        assert_eq!(error.class, Class::Invalid);
+        assert!(
+            error.message.contains("AWS_ENDPOINT_URL") && !format!("{error:?}").contains("SECRET"),
+            "{error}"
+        );
     }
 
     #[test]
