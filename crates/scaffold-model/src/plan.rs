@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Address, CloudId, KindName, LiveIdentity, Origin, PhysicalId, ServiceCost, StackId, Unread, Value, Values,
+    Address, CloudId, DesiredState, KindName, LiveIdentity, Origin, PhysicalId, ServiceCost, StackId, Unread,
+    Value, Values,
 };
 
 /// Version of the plan's JSON. A reader refuses any other.
@@ -37,6 +38,10 @@ pub struct Plan {
     pub outputs: Vec<PlanOutput>,
     /// What the survey cost.
     pub cost: Vec<ServiceCost>,
+    /// What the stack is asked to be once all of it is applied, for the labels of later plans. In
+    /// saved plans of whole stacks alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desired: Option<DesiredState>,
 }
 
 /// Which stack and cloud a plan speaks of.

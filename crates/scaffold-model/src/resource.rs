@@ -109,6 +109,16 @@ pub struct DesiredState {
     pub resources: BTreeMap<Address, Values>,
 }
 
+impl DesiredState {
+    /// What to call the state that an apply leaves behind.
+    pub const LAST_APPLY: &'static str = "the last apply";
+
+    /// Nothing is asked for.
+    pub fn nothing(label: &str) -> Self {
+        Self { label: label.to_owned(), resources: BTreeMap::new() }
+    }
+}
+
 /// A graph to look at, of blocks or of resources.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
 pub struct GraphView {

@@ -44,6 +44,7 @@ pub fn import(graph: &Graph, snapshot: &Snapshot, address: &Address, live: &Live
         unchanged: 0,
         outputs: Vec::new(),
         cost: snapshot.cost.clone(),
+        desired: None,
     }
 }
 

@@ -140,6 +140,7 @@ impl Draft<'_> {
             unchanged,
             outputs: self.outputs,
             cost: self.snapshot.cost.clone(),
+            desired: None,
         }))
     }
 

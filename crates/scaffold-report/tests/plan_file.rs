@@ -37,6 +37,7 @@ fn the_schema_knows_every_field_and_refuses_others() {
         "/cost/0",
         "/refusals/0",
         "/preconditions/0",
+        "/desired",
     ] {
         let mut json = whole.clone();
         json.pointer_mut(pointer).unwrap().as_object_mut().unwrap().insert("unheard_of".into(), Json::Null);

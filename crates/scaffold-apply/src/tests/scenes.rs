@@ -39,6 +39,7 @@ pub fn plan(steps: Vec<Step>, edges: &[(StepId, StepId)]) -> Plan {
         unchanged: 0,
         outputs: Vec::new(),
         cost: Vec::new(),
+        desired: None,
     }
 }
 

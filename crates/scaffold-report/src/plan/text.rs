@@ -24,6 +24,7 @@ pub fn plan_text(view: &PlanView<'_>) -> String {
         unchanged,
         outputs,
         cost,
+        desired: _,
     } = plan;
     let mut text = head_text(head, style);
     for group in groups(plan) {

@@ -2,6 +2,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
+use scaffold_graph::Graph;
+use scaffold_model::{DesiredState, Head};
 use scaffold_plan::Options;
 use scaffold_report::Terminal;
 
@@ -41,8 +43,9 @@ pub async fn run(command: &Plan, terminal: &mut Terminal) -> Result<Exit, Failur
     let base = base::find(&checked, inputs, &command.selection, cloud.id(), terminal)?;
     let options = Options { destroy: command.destroy, base, ..command.selection.options() };
     let snapshot = pipeline::survey(&checked, cloud.as_ref(), terminal).await?;
-    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, &options, terminal).await?;
+    let mut plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, &options, terminal).await?;
     if let Some(file) = &command.out {
+        plan.desired = left_behind(&checked.graph, &plan.head);
         let doing = format!("saving the plan to {}", file.display());
         fs::write(file, present::json(&plan)?).map_err(Failure::file(doing))?;
     }
@@ -54,4 +57,13 @@ pub async fn run(command: &Plan, terminal: &mut Terminal) -> Result<Exit, Failur
     } else {
         Exit::Done
     })
+}
+
+/// What is asked for once the whole plan is applied; a part of a stack leaves nothing to compare with.
+fn left_behind(graph: &Graph, head: &Head) -> Option<DesiredState> {
+    match (head.partial, head.destroy) {
+        (true, _) => None,
+        (false, true) => Some(DesiredState::nothing(DesiredState::LAST_APPLY)),
+        (false, false) => Some(graph.desired_state(DesiredState::LAST_APPLY)),
+    }
 }

@@ -15,6 +15,23 @@ fn a_plan_is_written_in_every_format_at_once() {
 }
 
 #[test]
+fn a_saved_plan_of_a_whole_stack_says_what_is_asked_for() {
+    let session = Session::minimal();
+    let saved = |options: &str| {
+        session.scaffold(&format!("plan --sandbox --quiet --out saved {options}")).code(0);
+        serde_json::from_str::<serde_json::Value>(&session.read("saved")).unwrap()["desired"].clone()
+    };
+    let whole = saved("");
+    assert_eq!(whole["label"], "the last apply");
+    assert_eq!(whole["resources"].as_object().unwrap().len(), 19);
+    assert_eq!(whole["resources"]["vpc.main/vpc"]["dns_support"], true);
+    assert!(saved("--target vpc.main/vpc").is_null());
+    assert_eq!(saved("--destroy")["resources"], serde_json::json!({}));
+    let shown = session.scaffold("plan --sandbox --format json").code(0).out;
+    assert!(serde_json::from_str::<serde_json::Value>(&shown).unwrap().get("desired").is_none());
+}
+
+#[test]
 fn changes_are_2_where_that_is_asked_for() {
     let session = Session::minimal();
     session.scaffold("plan --sandbox").code(0);
