@@ -19,7 +19,7 @@ block! {
     /// watched: what reaches something does so by a rule or route that the blueprint shows.
     pub struct Vpc: "vpc" {
         /// IPv4 range in CIDR notation, /16 to /22.
-        cidr_block: Ipv4Net => required().prefix_between(16, 22).replaces(),
+        cidr_block: Option<Ipv4Net> => required().prefix_between(16, 22).replaces(),
         /// In how many zones it stands, 1 to 6, or in which, by name: `["us-east-1a", "us-east-1c"]`.
         /// A number takes the region's first zones; named ones are numbered by their letter.
         zones: Zones => defaults_to(3_i64),
@@ -224,17 +224,15 @@ impl Vpc {
         all_parts: bool,
         context: &Context<'_>,
         problems: &mut Vec<Diagnostic>,
-    ) -> Vec<(Tier, &'z Zone, Ipv4Net)> {
+    ) -> Vec<(Tier, &'z Zone, Option<Ipv4Net>)> {
         let pairs = self.tiers.iter().flat_map(|tier| zones.iter().map(move |zone| (*tier, zone)));
         let mut ranges = Vec::new();
         for (tier, zone) in pairs {
             let declared = self.subnet_cidrs.get(&subnet_name(tier, zone.number)).copied();
-            let range = declared.or_else(|| vpc_ranges::slot(self.cidr_block, tier as u32, zone.number));
-            if let Some(range) = range {
-                ranges.push((tier, zone, range.trunc()));
-            }
+            let slot = || vpc_ranges::slot(self.cidr_block?, tier as u32, zone.number);
+            ranges.push((tier, zone, declared.or_else(slot).map(|range| range.trunc())));
         }
-        let named: Vec<(String, Ipv4Net)> =
+        let named: Vec<(String, Option<Ipv4Net>)> =
             ranges.iter().map(|(tier, zone, range)| (subnet_name(*tier, zone.number), *range)).collect();
         problems.extend(vpc_ranges::check(self.cidr_block, &self.subnet_cidrs, &named, all_parts, context));
         ranges
@@ -282,7 +280,7 @@ impl Vpc {
             .asked("dns_support", "dns_support", self.dns_support)
     }
 
-    fn subnet(&self, tier: Tier, zone: &Zone, range: Ipv4Net, context: &Context<'_>) -> Part {
+    fn subnet(&self, tier: Tier, zone: &Zone, range: Option<Ipv4Net>, context: &Context<'_>) -> Part {
         let name = subnet_name(tier, zone.number);
         let asked_by = if self.subnet_cidrs.contains_key(&name) {
             format!("subnet_cidrs.{name}")

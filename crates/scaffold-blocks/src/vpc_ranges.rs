@@ -41,11 +41,12 @@ pub(crate) fn looks_like_zone(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-/// What is wrong with the declared ranges, given those of all subnets, or of some.
+/// What is wrong with the declared ranges, given all subnets, or some, and their ranges. Where the
+/// block's own range is wrong, some of theirs are not known.
 pub(crate) fn check(
-    block: Ipv4Net,
+    block: Option<Ipv4Net>,
     declared: &BTreeMap<String, Ipv4Net>,
-    subnets: &[(String, Ipv4Net)],
+    subnets: &[(String, Option<Ipv4Net>)],
     all_subnets: bool,
     context: &Context<'_>,
 ) -> Vec<Diagnostic> {
@@ -60,7 +61,7 @@ pub(crate) fn check(
             .at(origin, "no such subnet");
             let help = did_you_mean(name, subnets.iter().map(|(known, _)| known.as_str()));
             problems.push(Diagnostic { help, ..problem });
-        } else if !block.contains(range) {
+        } else if let Some(block) = block.filter(|block| !block.contains(range)) {
             let message = format!("`{name}` of {} is outside its range", context.address());
             problems.push(
                 Diagnostic::error(&codes::SUBNET_OUTSIDE_VPC, message)
@@ -72,12 +73,14 @@ pub(crate) fn check(
     if !context.are_sound(&["tiers", "zones", "subnet_cidrs"]) {
         return problems;
     }
-    for (index, (name, range)) in subnets.iter().enumerate() {
-        for (other, taken) in &subnets[index + 1..] {
+    let known: Vec<(&String, Ipv4Net)> =
+        subnets.iter().filter_map(|(name, range)| Some((name, (*range)?))).collect();
+    for (index, (name, range)) in known.iter().enumerate() {
+        for (other, taken) in &known[index + 1..] {
             if !range.contains(taken) && !taken.contains(range) {
                 continue;
             }
-            let culprit = if declared.contains_key(other) { other } else { name };
+            let culprit = if declared.contains_key(*other) { other } else { name };
             let message =
                 format!("`{name}` ({range}) and `{other}` ({taken}) of {} overlap", context.address());
             problems.push(
