@@ -20,11 +20,11 @@ sys.path.insert(0, str(ROOT / "tests" / "wire"))
 from cloud import Cloud  # noqa: E402
 from emulator import Emulator  # noqa: E402
 from fault import KILLS, Fault  # noqa: E402
+from page import between, write_between  # noqa: E402
 from stories import all_of  # noqa: E402
 from sweep import Broken, Life, measure  # noqa: E402
 
 STORIES = all_of(ROOT / "blueprints")
-PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- sweep: written by `cargo xtask faults --full` -->\n", "<!-- end of sweep -->\n"
 
 worker = {}
@@ -161,14 +161,12 @@ def rows(name, sizes, results):
 
 def write_page(names, sizes, results):
     """Puts the lines of the stories that were swept in the place of their older ones."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
-    old, _, after = rest.partition(END)
+    old = between(BEGIN, END)
     kept = [line for line in old.splitlines(True) if line.startswith("| ") and not line.startswith("| story ")]
     kept = [line for line in kept if line.split(" | ")[0].removeprefix("| ") in set(STORIES) - set(names)]
     fresh = [row for name in names for row in rows(name, sizes[name], results)]
     lines = sorted(kept + fresh, key=lambda line: list(STORIES).index(line.split(" | ")[0].removeprefix("| ")))
-    PAGE.write_text(before + BEGIN + HEAD + "".join(lines) + END + after, encoding="utf-8")
+    write_between(BEGIN, END, HEAD + "".join(lines))
 
 
 def main():
