@@ -10,13 +10,16 @@ use crate::process;
 pub struct Selection<'a> {
     /// Every boundary, instead of a sample.
     pub full: bool,
+    /// Terraform instead, for a sample of calls.
+    pub terraform: bool,
     /// One case of the full sweep.
     pub replay: Option<&'a str>,
     /// What pytest takes, or the full sweep.
     pub more: &'a [String],
 }
 
-/// Runs the fault suite on a binary that is built already; `full` writes `docs/reliability.md`.
+/// Runs the fault suite on a binary that is built already; `full` and `terraform` write into
+/// `docs/reliability.md`.
 ///
 /// # Errors
 /// When something is not healed.
@@ -29,7 +32,9 @@ pub fn run(root: &Path, binary: Option<PathBuf>, selection: &Selection) -> Resul
     };
     let mut command = Command::new(python.python());
     command.current_dir(root);
-    if selection.full || selection.replay.is_some() {
+    if selection.terraform {
+        command.arg("tests/faults/terraform_sweep.py");
+    } else if selection.full || selection.replay.is_some() {
         command.arg("tests/faults/full.py");
         command.args(selection.replay.iter().flat_map(|case| ["--replay", case]));
     } else {

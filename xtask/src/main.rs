@@ -50,8 +50,11 @@ enum Task {
         /// Kill at every boundary of every story, and write the result to docs/reliability.md
         #[arg(long)]
         full: bool,
-        /// One case of the full sweep: `network/create/kill-sent@7`
+        /// Kill Terraform at a sample of its creating calls, and write that beside it
         #[arg(long, conflicts_with = "full")]
+        terraform: bool,
+        /// One case of the full sweep: `network/create/kill-sent@7`
+        #[arg(long, conflicts_with_all = ["full", "terraform"])]
         replay: Option<String>,
         /// The binary, instead of target/debug/scaffold
         #[arg(long)]
@@ -98,8 +101,9 @@ fn perform(task: &Task) -> Result<()> {
         Task::Demo => demo::run(&root),
         Task::Test { fast } => suite::run(&root, *fast),
         Task::Wire { binary, filter } => suite::wire(&root, binary.clone(), filter),
-        Task::Faults { full, replay, binary, more } => {
-            let selection = faults::Selection { full: *full, replay: replay.as_deref(), more };
+        Task::Faults { full, terraform, replay, binary, more } => {
+            let selection =
+                faults::Selection { full: *full, terraform: *terraform, replay: replay.as_deref(), more };
             faults::run(&root, binary.clone(), &selection)
         }
         Task::Bench { binary, arguments } => bench::run(&root, binary.clone(), arguments),
