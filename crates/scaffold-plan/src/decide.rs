@@ -123,15 +123,12 @@ impl<'a> Decider<'a> {
             .map(|(name, value)| (name.clone(), value.substitute(&|to| self.resolve(to))))
             .collect();
         let (current, deposed) = match schema.parent_attribute() {
-            Some(attribute) => (self.part_of(schema, &values, attribute), Vec::new()),
+            Some(attribute) => (self.part_of(resource, attribute, &values, &asked), Vec::new()),
             None => choose(found, self.index, |live| self.immutables_fit(schema, &values, live)),
         };
         let Some(Found { live, moved_from }) = current else {
             let values = self.with_zone(resource, values);
-            let why = match self.replaced_parent(schema, &asked) {
-                Some(address) => Why::ReferenceReplaced { address },
-                None => Why::Missing { cause: self.labels.missing(&resource.address) },
-            };
+            let why = Why::Missing { cause: self.labels.missing(&resource.address) };
             let action = Action::Create(vec![why]);
             return Decided { resource, schema, values, action, moved_from: None, deposed };
         };
@@ -154,20 +151,32 @@ impl<'a> Decider<'a> {
         Decided { resource, schema, values, action, moved_from, deposed }
     }
 
-    /// The complete set of a live parent is there whenever the parent is.
-    fn part_of(&self, schema: &KindSchema, values: &Values, attribute: &str) -> Option<Found<'a>> {
-        let parent = values.get(attribute)?.as_text()?;
-        let live = self.index.get(schema.kind.as_str(), parent)?;
-        Some(Found { live, moved_from: None })
+    /// The complete set of a live parent is there whenever the parent is, and goes with a parent that
+    /// is replaced. What is in it and ours may still carry the address that it was put in by.
+    fn part_of(
+        &self,
+        resource: &Resource,
+        attribute: &str,
+        values: &Values,
+        asked: &Values,
+    ) -> Option<Found<'a>> {
+        let kind = resource.kind.as_str();
+        let Some(parent) = values.get(attribute)?.as_text() else {
+            let (parent, _) = self.replaced_parent(attribute, asked)?;
+            return Some(Found { live: self.index.get(kind, parent.id.as_str())?, moved_from: None });
+        };
+        let live = self.index.get(kind, parent)?;
+        let tagged = live.identity.as_ref().map(|identity| &identity.address);
+        Some(Found { live, moved_from: tagged.filter(|tagged| **tagged != resource.address).cloned() })
     }
 
-    /// The parent of a complete set, where that is replaced: the set goes and comes with it.
-    fn replaced_parent(&self, schema: &KindSchema, asked: &Values) -> Option<Address> {
+    /// What a complete set belongs to and how that is replaced, where it is.
+    fn replaced_parent(&self, attribute: &str, asked: &Values) -> Option<(&'a Live, Replacement)> {
         let mut replaced = None;
-        asked.get(schema.parent_attribute()?)?.visit_references(&mut |reference| {
+        asked.get(attribute)?.visit_references(&mut |reference| {
             let decided = self.by_address.get(&reference.address).and_then(|index| self.decided.get(*index));
-            if decided.is_some_and(|decided| matches!(decided.action, Action::Replace { .. })) {
-                replaced = Some(reference.address.clone());
+            if let Some(Decided { action: Action::Replace { live, order, .. }, .. }) = decided {
+                replaced = Some((*live, *order));
             }
         });
         replaced
@@ -215,7 +224,9 @@ impl<'a> Decider<'a> {
         why.dedup();
         if !why.is_empty() {
             why.extend(refused.into_iter().map(|(change, _)| Why::Immutable { attribute: change.attribute }));
-            let order = replacement_order(comparison);
+            let parent =
+                schema.parent_attribute().and_then(|name| self.replaced_parent(name, comparison.asked));
+            let order = parent.map_or_else(|| replacement_order(comparison), |(_, order)| order);
             Action::Replace { live, changes, why, order }
         } else {
             let mut why = self.reasons_in_place(comparison, &changes);

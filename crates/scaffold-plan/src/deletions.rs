@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_kinds::schema;
 use scaffold_model::{Address, KindName, Live, PhysicalId, Replacement, Snapshot, Why};
@@ -55,18 +55,9 @@ pub(crate) fn deletions<'a>(
 
 fn of_decision<'a>(position: usize, decided: &Decided<'a>) -> Vec<Deletion<'a>> {
     let address = &decided.resource.address;
-    let mut deletions = Vec::new();
-    if let Action::Replace { live, why, order, .. } = &decided.action {
-        // A complete set is the parent's: it is emptied, or goes with its parent.
-        let is_set = is_complete_set(live);
-        deletions.extend((!is_set).then(|| Deletion {
-            live,
-            address: address.clone(),
-            why: why.clone(),
-            replaced: Some((*order, position)),
-            deposed: false,
-        }));
-    }
+    // A complete set is the parent's: it is emptied, or goes with its parent.
+    let replaced = replaced(position, decided).filter(|deletion| !is_complete_set(deletion.live));
+    let mut deletions: Vec<Deletion<'a>> = replaced.into_iter().collect();
     let current = decided.live();
     for live in &decided.deposed {
         let why = match (failed_status(live), current) {
@@ -85,6 +76,17 @@ fn of_decision<'a>(position: usize, decided: &Decided<'a>) -> Vec<Deletion<'a>> 
     deletions
 }
 
+fn replaced<'a>(position: usize, decided: &Decided<'a>) -> Option<Deletion<'a>> {
+    let Action::Replace { live, why, order, .. } = &decided.action else { return None };
+    Some(Deletion {
+        live,
+        address: decided.resource.address.clone(),
+        why: why.clone(),
+        replaced: Some((*order, position)),
+        deposed: false,
+    })
+}
+
 fn complete_sets<'a>(
     decided: &[Decided<'a>],
     deletions: &[Deletion<'a>],
@@ -96,6 +98,9 @@ fn complete_sets<'a>(
         deletions.iter().map(|deletion| (&deletion.live.kind, &deletion.live.id)).collect();
     let kept: BTreeSet<LiveKey<'a>> =
         decided.iter().filter_map(Decided::live).map(|live| (&live.kind, &live.id)).collect();
+    let replaced = decided.iter().enumerate().filter_map(|(position, decided)| replaced(position, decided));
+    let mut succeeded: BTreeMap<LiveKey<'a>, Deletion<'a>> =
+        replaced.map(|deletion| ((&deletion.live.kind, &deletion.live.id), deletion)).collect();
     let mut sets = Vec::new();
     for live in snapshot.resources.iter().filter(|live| is_complete_set(live)) {
         let Some(schema) = schema(live.kind.as_str()) else { continue };
@@ -117,8 +122,14 @@ fn complete_sets<'a>(
         };
         let goes = if parent_goes { others_go } else { !wanted && live.identity.is_some() };
         if goes {
-            let why = vec![unwanted(&address)];
-            sets.push(Deletion { live, address, why, replaced: None, deposed: false });
+            let alone = || Deletion {
+                live,
+                why: vec![unwanted(&address)],
+                address: address.clone(),
+                replaced: None,
+                deposed: false,
+            };
+            sets.push(succeeded.remove(&(&live.kind, &live.id)).unwrap_or_else(alone));
         }
     }
     sets

@@ -6,6 +6,7 @@ use scaffold_model::{Address, Beside, Edge, Live, Replacement, StepId, Type, Val
 use crate::decide::{Action, Decided};
 use crate::deletions::Deletion;
 use crate::equality::collides;
+use crate::identify::is_complete_set;
 use crate::live_index::{LiveIndex, live_references, visit_references};
 use crate::steps::Steps;
 
@@ -70,8 +71,9 @@ impl Ordering<'_> {
         }
     }
 
+    /// A complete set is replaced with its parent, whose order counts.
     fn by_replacement(&self, edges: &mut BTreeSet<Edge>) {
-        for deletion in self.deletions {
+        for deletion in self.deletions.iter().filter(|deletion| !is_complete_set(deletion.live)) {
             let Some((order, index)) = deletion.replaced else { continue };
             let made =
                 self.decided.get(index).and_then(|decided| self.steps.made.get(&decided.resource.address));

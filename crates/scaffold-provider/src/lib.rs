@@ -102,7 +102,8 @@ pub trait Provider: Send + Sync {
     /// Those of the calls; [`Class::Dependency`] while something still uses it.
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error>;
 
-    /// Sets tags, leaving others alone. Not for complete sets.
+    /// Sets tags, leaving others alone. Of a complete set, those of the members that carry the identity
+    /// of their parent's stack: there may be none.
     ///
     /// # Errors
     /// Those of the calls.

@@ -11,6 +11,7 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf
 use crate::api::Api;
 use crate::check::existing;
 use crate::conform::canonical;
+use crate::ec2::rib;
 use crate::meter::Calling;
 use crate::options::Quotas;
 use crate::provider::{list, pace, read};
@@ -232,6 +233,10 @@ impl SetProvider {
         self.members().map(|attribute| (attribute.name.to_owned(), Value::List(Vec::new()))).collect()
     }
 
+    fn describe(&self) -> &'static str {
+        rib(self.schema.kind.as_str()).list_and_delete().0
+    }
+
     fn action(&self, operation: &str) -> String {
         format!("{}:{operation}", self.schema.kind.service())
     }
@@ -295,10 +300,26 @@ impl Provider for SetProvider {
         }
     }
 
-    async fn tag(&self, id: &PhysicalId, _tags: &BTreeMap<String, String>) -> Result<(), Error> {
-        let message =
-            format!("{} of {id} are a complete set, which has no tags of its own", self.schema.kind);
-        Err(Error::new(Class::Invalid, self.action("CreateTags"), message))
+    /// The set has no tags of its own: those of its members that are ours are tagged.
+    async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {
+        let [set, parent] =
+            [self.schema, self.parent].map(|schema| Key { kind: schema.kind.clone(), id: id.clone() });
+        let ours = self.api.look(self.schema.kind.service(), self.describe(), |state, now| {
+            let stack = existing(state, now, &parent)?.tags.get(TAG_STACK);
+            let parts = existing(state, now, &set)?.parts.iter();
+            let ours = parts.filter(|part| stack.is_some() && part.tags.get(TAG_STACK) == stack);
+            Ok(ours.map(|part| part.id.clone()).collect::<Vec<String>>())
+        });
+        let ours = ours.await?;
+        if ours.is_empty() {
+            return Ok(());
+        }
+        let work = |record: &mut Record, _: &mut dyn FnMut() -> String| {
+            for part in record.parts.iter_mut().filter(|part| ours.contains(&part.id)) {
+                part.tags.extend(tags.clone());
+            }
+        };
+        self.call(id, "CreateTags", work).await
     }
 
     async fn users(&self, _ids: &[PhysicalId]) -> Result<Vec<User>, Error> {

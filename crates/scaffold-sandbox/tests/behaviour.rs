@@ -329,6 +329,15 @@ async fn rules_of_others_are_shown_and_kept() {
     assert_eq!((live.value("ingress"), live.foreign.len()), (&Value::List(Vec::new()), 1));
     let clash = hand.set(kind, &group, "ingress", Value::List(vec![rule("192.168.0.0/16")])).await;
     assert_eq!(refused(clash), (Class::OwnedBySomeoneElse, "InvalidPermission.Duplicate".to_owned()));
+
+    hand.make(kind, "web", &entries).await;
+    let nobodys = ("ingress", rule("0.0.0.0/0"));
+    sandbox.tamper().add_member(kind, group.as_str(), nobodys, &BTreeMap::new()).unwrap();
+    let tags = BTreeMap::from([(TAG_STACK.to_owned(), "third@us-east-1".to_owned())]);
+    sandbox.provider(kind).unwrap().tag(&group, &tags).await.unwrap();
+    let live = hand.read(kind, &group).await.unwrap();
+    assert_eq!(live.value("ingress"), &Value::List(vec![rule("0.0.0.0/0")]), "ours alone is tagged");
+    assert_eq!(live.foreign.len(), 2);
 }
 
 #[tokio::test(start_paused = true)]

@@ -299,9 +299,22 @@ impl Provider for RulesOfGroups {
             .await
     }
 
-    /// Rules are tagged as they are made; the set has no tags of its own.
-    async fn tag(&self, _: &PhysicalId, _: &BTreeMap<String, String>) -> Result<(), Error> {
-        Ok(())
+    /// The set has no tags of its own: those of its rules that are ours are tagged. What nobody tagged
+    /// stays so.
+    async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {
+        let Some(group) = self.ec2.group(id).await? else {
+            return Err(self.ec2.error(Class::Gone, "CreateTags", format!("there is no group {id}")));
+        };
+        let of = tags::read(group.tags.as_ref()).remove(TAG_STACK);
+        let of = of.as_ref();
+        self.ec2
+            .settle(|| async move {
+                let mut rules = self.rules_of(id).await?;
+                rules.retain(|live| of.is_some() && live.tags.get(TAG_STACK) == of);
+                let ours: Vec<String> = rules.into_iter().map(|live| live.id).collect();
+                self.ec2.tag(&ours, tags).await
+            })
+            .await
     }
 
     /// Nothing keeps a rule from being revoked.

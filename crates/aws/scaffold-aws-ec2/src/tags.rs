@@ -6,6 +6,9 @@ use scaffold_provider::{Error, UpdateRequest};
 
 use crate::client::Ec2;
 
+/// Resources that one `CreateTags` takes.
+const TAGGED_AT_ONCE: usize = 1000;
+
 pub(crate) type Tags = BTreeMap<String, String>;
 
 /// Tags of an answer.
@@ -34,11 +37,11 @@ fn write(tags: &Tags) -> Vec<Tag> {
 impl Ec2 {
     /// Sets tags, leaving others alone (`CreateTags`).
     pub async fn tag(&self, ids: &[String], tags: &Tags) -> Result<(), Error> {
-        if ids.is_empty() || tags.is_empty() {
-            return Ok(());
+        for ids in ids.chunks(TAGGED_AT_ONCE).filter(|_| !tags.is_empty()) {
+            let request = self.client.create_tags().set_resources(Some(ids.to_vec()));
+            let request = request.set_tags(Some(write(tags)));
+            self.write("CreateTags", || request.clone().send()).await?;
         }
-        let request = self.client.create_tags().set_resources(Some(ids.to_vec())).set_tags(Some(write(tags)));
-        self.write("CreateTags", || request.clone().send()).await?;
         Ok(())
     }
 

@@ -121,8 +121,14 @@ impl World {
                 .find(|live| live.kind == step.kind && live.id.as_str() == parent)
                 .expect("the set of a live parent");
             set.values.extend(values);
-            set.identity =
-                Some(LiveIdentity { stack: "t@us-east-1".into(), address: step.address.clone(), name: None });
+            // The rules are tagged, not the set.
+            let has_rules =
+                set.values.values().any(|value| value.as_list().is_some_and(|rules| !rules.is_empty()));
+            set.identity = has_rules.then(|| LiveIdentity {
+                stack: "t@us-east-1".into(),
+                address: step.address.clone(),
+                name: None,
+            });
             return set.id.clone();
         }
         self.counter += 1;

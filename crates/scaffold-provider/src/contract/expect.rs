@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use scaffold_model::{Class, KindSchema, Live, PhysicalId, Type, Value, Values};
+use scaffold_model::{Address, Class, KindSchema, Live, PhysicalId, Type, Value, Values};
 
 use super::terms::{Contract, Fixture, Promise, Violation};
 
@@ -97,6 +97,17 @@ impl<'a> Expect<'a> {
             self.violated(fixture, Promise::Tags, what);
         }
         self.stays(fixture, Promise::Tags, (before, after), None);
+    }
+
+    /// What is in a set carries this address where it carried one, and nothing else changed.
+    pub fn moved(&mut self, fixture: &Fixture, address: &str, (before, after): (&Live, &Live)) {
+        let mut wanted = before.clone();
+        if let (Some(identity), Ok(address)) = (&mut wanted.identity, Address::parse(address)) {
+            identity.address = address;
+        }
+        if *after != wanted {
+            self.violated(fixture, Promise::Tags, format!("it is {after:?} in place of {wanted:?}"));
+        }
     }
 
     /// What was deleted is gone; of a set, all members are.

@@ -81,6 +81,36 @@ async fn a_set_that_is_as_it_should_be_is_left_alone() {
     replay.is_over();
 }
 
+#[tokio::test]
+async fn a_set_that_moves_has_its_own_rules_tagged_and_no_others() {
+    let other = tag_set().replace("shop@us-east-1", "other@us-east-1");
+    assert_ne!(other, tag_set());
+    let rule = |(id, tags): (&str, String)| {
+        format!(
+            "<item><securityGroupRuleId>{id}</securityGroupRuleId><groupId>sg-1</groupId>\
+             <isEgress>false</isEgress><ipProtocol>-1</ipProtocol>{tags}</item>"
+        )
+    };
+    let rules: String = [("sgr-1", tag_set()), ("sgr-2", String::new()), ("sgr-3", other)].map(rule).concat();
+    let replay = Replay::new(vec![
+        group(""),
+        on("DescribeSecurityGroupRules", &format!("<securityGroupRuleSet>{rules}</securityGroupRuleSet>")),
+        on("CreateTags", "<return>true</return>")
+            .with("ResourceId.1", "sgr-1")
+            .with("Tag.1.Value", "vpc.main/y"),
+        group(""),
+        no_rule(),
+    ]);
+    let cloud = replay.cloud(None);
+    let provider = cloud.provider("ec2.security_group_rules").unwrap();
+    let tags = [("scaffold:address".to_owned(), "vpc.main/y".to_owned())].into();
+    for _ in 0..2 {
+        provider.tag(&"sg-1".into(), &tags).await.unwrap();
+    }
+    assert!(replay.sent("CreateTags", "ResourceId.2").is_empty());
+    replay.is_over();
+}
+
 fn group(permissions: &str) -> Exchange {
     let group = format!(
         "<item><groupId>sg-1</groupId><groupName>default</groupName><vpcId>vpc-1</vpcId>{permissions}{}</item>",
