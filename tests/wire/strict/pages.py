@@ -31,6 +31,10 @@ WHOLE = ("ec2", "sqs")
 PAGE = 5
 
 
+# Keeps what it has read: EC2's model alone takes a second.
+LOADER = botocore.loaders.Loader()
+
+
 @dataclass(frozen=True)
 class Paging:
     # Members of the call, then of its reply.
@@ -44,10 +48,9 @@ class Paging:
 @functools.cache
 def paging(model, action):
     """How an action pages; None when it does not, or in no simple way."""
-    loader = botocore.loaders.Loader()
     try:
-        found = loader.load_service_model(model, "paginators-1")["pagination"].get(action)
-        service = loader.load_service_model(model, "service-2")
+        found = LOADER.load_service_model(model, "paginators-1")["pagination"].get(action)
+        service = LOADER.load_service_model(model, "service-2")
     except Exception:  # botocore has several exceptions for a name that it does not know
         return None
     if found is None or "limit_key" not in found:
