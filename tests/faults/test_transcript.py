@@ -41,6 +41,7 @@ def test_the_transcript_tells_what_became_of_each_call(cloud, tmp_path):
     project.apply()
     cloud.proxy.write_transcript(tmp_path / "transcript.jsonl")
     lines = [json.loads(line) for line in (tmp_path / "transcript.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = [line for line in lines if not line["of_ledger"]]
     times = [line["time"] for line in lines]
     assert max(times) - min(times) < 240
     assert all(line["status"] == 200 and line["carried_out"] and min(line["bytes"]) >= 0 for line in lines)
