@@ -1,10 +1,32 @@
-//! Takes what a blueprint asked for when it was applied. Gives it back, so that a plan can tell *this
-//! change* from *drift*. Never decides what a plan does: labels only, and losing it loses labels only.
+//! Takes a store: a bucket, a directory. Gives a stack's lease, what was applied last, and the history of its
+//! applies. Never decides what a plan does: losing all of it loses labels and history only.
 
-mod directory;
-mod record;
+mod applied;
+mod claim;
+mod clock;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+mod directory_store;
+mod format;
+mod history;
+mod holder;
+mod lease;
+mod lease_record;
+mod ledger;
+mod process;
 mod store;
+#[cfg(test)]
+mod tests;
+mod times;
 
-pub use directory::{Ledger, NotRecorded};
-pub use record::{Reason, Unreadable};
+pub use clock::{BootClock, Clock, Moment};
+pub use directory_store::DirectoryStore;
+pub use format::Reason;
+pub use history::{End, Entry};
+pub use holder::Holder;
+pub use lease::{Lease, NotTaken, Waiting};
+pub use lease_record::{Dated, LeaseRecord};
+pub use ledger::{Ledger, Trouble, Unlocking};
+pub use process::Process;
 pub use store::{Cause, Condition, Object, Store, StoreError, Tag, Written};
+pub use times::Times;

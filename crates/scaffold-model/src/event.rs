@@ -140,7 +140,8 @@ pub struct StepOutcome {
 }
 
 /// The result of a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "result", deny_unknown_fields)]
 pub enum StepResult {
     /// Done.
     Done,
@@ -160,6 +161,19 @@ pub enum StepResult {
     UnderWay,
     /// Not begun before the interrupt.
     NotBegun,
+}
+
+impl StepResult {
+    /// `done`, `failed`, `skipped`, `under_way`, `not_begun`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed { .. } => "failed",
+            Self::Skipped { .. } => "skipped",
+            Self::UnderWay => "under_way",
+            Self::NotBegun => "not_begun",
+        }
+    }
 }
 
 impl Outcome {

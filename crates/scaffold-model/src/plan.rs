@@ -54,6 +54,8 @@ pub struct Head {
     pub cloud: CloudId,
     /// ARN of the IAM role that it was made in, and is to be applied in.
     pub role: Option<String>,
+    /// The ledger that was named for it, as `--ledger` has it; else the cloud's own.
+    pub ledger: Option<String>,
     /// Digest of the blueprint.
     pub blueprint: String,
     /// What differences were labelled against: a git revision, the last apply.

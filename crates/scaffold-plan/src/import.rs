@@ -29,6 +29,7 @@ pub fn import(graph: &Graph, snapshot: &Snapshot, address: &Address, live: &Live
             stack: stack.clone(),
             cloud: snapshot.cloud.clone(),
             role: graph.desired.role.clone(),
+            ledger: None,
             blueprint: graph.desired.digest.clone(),
             base: None,
             scaffold: String::new(),

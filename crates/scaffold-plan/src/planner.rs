@@ -206,7 +206,29 @@ impl Draft<'_> {
                 });
             }
         }
+        refusals.extend(self.unknown_data(&known));
         refusals
+    }
+
+    /// What may be lost is named by exact address or physical id: another word would allow nothing.
+    fn unknown_data(&self, known: &BTreeSet<&Address>) -> Vec<Refusal> {
+        let ids = || self.snapshot.resources.iter().map(|live| live.id.as_str());
+        let addresses = || known.iter().map(|address| address.as_str());
+        let words = self.options.allow_data_loss.iter();
+        let unknown = words.filter(|word| !addresses().chain(ids()).any(|known| known == word.as_str()));
+        let refuse = |word: &String| {
+            let address =
+                Address::parse(word).ok().or_else(|| known.first().map(|first| (*first).clone()))?;
+            Some(Refusal {
+                code: codes::UNKNOWN_ADDRESS.name.to_owned(),
+                message: format!("`--allow-data-loss {word}` names nothing that is in the blueprint or live"),
+                help: did_you_mean(word, addresses().chain(ids()))
+                    .or_else(|| Some("`scaffold show` lists addresses and ids of what is live".to_owned())),
+                address,
+                origin: None,
+            })
+        };
+        unknown.filter_map(refuse).collect()
     }
 
     fn head(&self) -> Head {
@@ -214,6 +236,7 @@ impl Draft<'_> {
             stack: self.stack.clone(),
             cloud: self.snapshot.cloud.clone(),
             role: self.graph.and_then(|graph| graph.desired.role.clone()),
+            ledger: self.options.ledger.clone(),
             blueprint: self.blueprint.to_owned(),
             base: self.labels.name(),
             scaffold: self.options.scaffold.clone(),

@@ -27,6 +27,8 @@ pub struct Options {
     pub allow_data_loss: Vec<String>,
     /// What differences are labelled against.
     pub base: Option<DesiredState>,
+    /// The ledger that was named, for the plan's head.
+    pub ledger: Option<String>,
     /// The version of `scaffold`.
     pub scaffold: String,
 }

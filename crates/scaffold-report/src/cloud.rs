@@ -2,6 +2,14 @@ use scaffold_model::{CloudId, ServiceCost};
 
 use crate::style::{count, duration, one_line};
 
+/// A ledger that was named. Without one the head says what nobody prevents.
+pub(crate) fn ledger_words(ledger: &str) -> String {
+    match ledger {
+        "none" => "no ledger: two runs at once are not kept apart, and there is no history".to_owned(),
+        place => one_line(&format!("ledger {place}")),
+    }
+}
+
 /// `account 123456789012, region us-east-1, sandbox .scaffold/sandbox`.
 pub(crate) fn cloud_words(cloud: &CloudId) -> String {
     let CloudId { account, region, endpoint } = cloud;

@@ -5,6 +5,7 @@ mod cloud;
 mod diagnostics;
 mod events;
 mod graph;
+mod history;
 mod outcome;
 mod plan;
 mod progress;
@@ -16,6 +17,7 @@ mod value;
 pub use diagnostics::{diagnostics_json, diagnostics_lines, diagnostics_sarif, diagnostics_text};
 pub use events::EventWriter;
 pub use graph::{graph_dot, graph_mermaid};
+pub use history::{PastRun, history_text};
 pub use outcome::{outcome_text, outputs_text, stale_text};
 pub use plan::{
     MARKDOWN_LIMIT, PlanFileError, PlanView, looks_like_plan, plan_json, plan_markdown, plan_text, read_plan,

@@ -85,6 +85,21 @@ pub(crate) fn harmless(text: &str) -> String {
     clean
 }
 
+/// The same, but colours stay.
+pub(crate) fn with_colours_alone(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for (index, piece) in text.split("\u{1b}[").enumerate() {
+        let is_colour = piece
+            .split_once('m')
+            .is_some_and(|(codes, _)| codes.chars().all(|c| c.is_ascii_digit() || c == ';'));
+        if index > 0 {
+            clean.push_str(if is_colour { "\u{1b}[" } else { "?[" });
+        }
+        clean.push_str(&harmless(piece));
+    }
+    clean
+}
+
 /// Whether a terminal does something with it, or turns the text around it.
 pub(crate) fn is_obeyed(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -119,6 +134,8 @@ mod tests {
         let text = "a\r\n\tb\rc\u{9b}2J\u{202e}d";
         assert_eq!(harmless(text), "a\r\n\tb?c¿2J\u{fffd}d");
         assert_eq!(harmless(text).len(), text.len());
+        let text = "\u{1b}[1;31mred\u{1b}[0m \u{1b}[2J\u{1b}]0;title\u{7}";
+        assert_eq!(with_colours_alone(text), "\u{1b}[1;31mred\u{1b}[0m ?[2J?]0;title?");
     }
 
     #[test]

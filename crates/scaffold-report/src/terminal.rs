@@ -1,7 +1,7 @@
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 use std::time::Instant;
 
-use crate::style::{Style, duration};
+use crate::style::{Style, duration, harmless, with_colours_alone};
 
 /// The standard streams. A reader that went away (`scaffold plan | head`) is no error: what it does not
 /// want is not written.
@@ -61,6 +61,8 @@ impl Terminal {
 
     /// Writes an error or a question to standard error. Nothing can be said when that fails.
     pub fn complain(&self, text: &str) {
+        // Much of it others wrote. Our own colours are the only thing that a terminal shall obey.
+        let text = if self.err.colour { with_colours_alone(text) } else { harmless(text) };
         let mut err = io::stderr().lock();
         let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
     }

@@ -82,6 +82,17 @@ impl<'a> Tree<'a> {
 }
 
 /// A line of `ls-tree`, `<mode> blob <object>` and, after a tab, the path; links are left out.
+/// `3f2a1bc4d5e6`, or `3f2a1bc4d5e6+` where files of the directory differ; `None` where git does not say.
+pub(crate) fn described(directory: &Path) -> Option<String> {
+    let run = |arguments: &[&str]| {
+        let output = Command::new("git").arg("-C").arg(directory).args(arguments).output().ok()?;
+        output.status.success().then(|| text(&output.stdout))
+    };
+    let commit = run(&["rev-parse", "--short=12", "--verify", "--quiet", "HEAD"])?;
+    let differs = run(&["status", "--porcelain", "--", "."])?;
+    Some(if differs.is_empty() { commit } else { format!("{commit}+") })
+}
+
 fn blob(line: &[u8], prefix: &str) -> Option<(String, String)> {
     let line = std::str::from_utf8(line).ok()?;
     let (entry, path) = line.split_once('\t')?;

@@ -4,7 +4,7 @@ use scaffold_model::SourceFile;
 
 use crate::disk;
 use crate::error::Unreadable;
-use crate::git::Tree;
+use crate::git::{self, Tree};
 use crate::select::{Selection, overlaid, select};
 
 /// Where a blueprint is: a file or a directory, now or at a git revision.
@@ -61,6 +61,12 @@ impl Origin {
     #[must_use]
     pub fn at(&self, revision: &str) -> Self {
         Self { revision: Some(revision.to_owned()), ..self.clone() }
+    }
+
+    /// The commit that the blueprint's repository is at, with `+` where files of its directory differ from it;
+    /// `None` where git does not say.
+    pub fn revision(&self) -> Option<String> {
+        git::described(&self.directory)
     }
 
     /// Reads the blueprint and what overlays it in an environment.

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use scaffold_model::Address;
@@ -141,6 +142,7 @@ impl Selection {
             replace: replace.clone(),
             allow_data_loss: allow_data_loss.clone(),
             base: None,
+            ledger: None,
             scaffold: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
@@ -159,9 +161,16 @@ pub struct Consent {
     /// Steps at one time
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub parallelism: u16,
+    /// How long to wait while another run holds the stack, such as 90s or 10m
+    #[arg(long, value_name = "DURATION", default_value = "0s", hide_default_value = true, value_parser = duration)]
+    pub lease_timeout: Duration,
     /// Write events to this file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|error| format!("{error}; write 90s, 10m or 1h"))
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

@@ -1,40 +1,43 @@
 //! What differences are told apart by: a git revision, or else what was applied last.
 
-use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use scaffold_graph::Graph;
-use scaffold_ledger::Ledger;
-use scaffold_model::{CloudId, DesiredState, StackId, digest};
+use scaffold_ledger::{Ledger, Trouble};
+use scaffold_model::{DesiredState, StackId};
 use scaffold_report::Terminal;
+use tokio::time::timeout;
 
 use crate::arguments::{Inputs, Selection};
 use crate::failure::Failure;
 use crate::pipeline::{self, Checked};
 
-/// Where what was applied is kept, a directory for each cloud.
-const DIRECTORY: &str = ".scaffold/ledger";
+/// A plan waits for labels no longer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What to call what was applied last.
-const LAST_APPLY: &str = "the last apply";
-
-/// The base of a plan, if there is one. Only a revision that was asked for can fail the run.
-pub fn find(
+/// The base of a plan, if there is one. Only a revision that was asked for can fail the run: a plan needs no
+/// ledger, nor leave to read one.
+pub async fn find(
     checked: &Checked,
     inputs: &Inputs,
     selection: &Selection,
-    cloud: &CloudId,
+    ledger: Option<&Ledger>,
     terminal: &Terminal,
 ) -> Result<Option<DesiredState>, Failure> {
     if let Some(revision) = &selection.base {
         return at_revision(checked, revision, inputs, terminal);
     }
-    match ledger(cloud).last_applied(&checked.graph.desired.stack) {
-        Ok(base) => Ok(base),
-        Err(unreadable) => {
-            terminal.tell(&format!("warning: {unreadable}\n"));
-            Ok(None)
-        }
+    let Some(ledger) = ledger else { return Ok(None) };
+    let begin = Instant::now();
+    match timeout(PATIENCE, ledger.last_applied()).await {
+        Ok(Ok(base)) => return Ok(base),
+        Ok(Err(trouble @ Trouble::Unusable { .. })) => terminal.tell(&format!(
+            "warning: what was applied last cannot be used: {trouble}; differences are labelled without it, and the \
+             next apply writes it anew\n"
+        )),
+        Ok(Err(Trouble::Store(error))) => terminal.stage(&format!("no labels from the ledger: {error}"), begin),
+        Err(_) => terminal.stage("no labels from the ledger: it does not answer", begin),
     }
+    Ok(None)
 }
 
 /// What the blueprint asked for at a revision: nothing where it was not there yet. Where it was wrong
@@ -51,9 +54,9 @@ fn at_revision(
         }
         Ok(Some(base)) => {
             terminal.tell(&another_stack(&base.graph.desired.stack, revision));
-            Ok(Some(nothing(revision)))
+            Ok(Some(DesiredState::nothing(revision)))
         }
-        Ok(None) => Ok(Some(nothing(revision))),
+        Ok(None) => Ok(Some(DesiredState::nothing(revision))),
         Err(Failure::Blueprint { diagnostics, .. }) => {
             let problem = diagnostics.first().map(|first| first.message.as_str()).unwrap_or_default();
             terminal.tell(&format!("warning: no base: the blueprint at {revision} is wrong: {problem}\n"));
@@ -72,46 +75,4 @@ fn another_stack(old: &StackId, revision: &str) -> String {
          scaffold destroy --stack {name} --region {}\n",
         old.region
     )
-}
-
-fn nothing(label: &str) -> DesiredState {
-    DesiredState { label: label.to_owned(), ..DesiredState::default() }
-}
-
-/// Keeps what was applied, whole.
-pub fn record(graph: &Graph, cloud: &CloudId, terminal: &Terminal) {
-    keep(&graph.desired.stack, &graph.desired_state(LAST_APPLY), cloud, terminal);
-}
-
-/// Keeps that nothing is asked for any more.
-pub fn record_nothing(stack: &StackId, cloud: &CloudId, terminal: &Terminal) {
-    keep(stack, &nothing(LAST_APPLY), cloud, terminal);
-}
-
-/// After a saved plan was applied nobody knows what its blueprint asked for: rather no labels than wrong ones.
-pub fn forget(stack: &StackId, cloud: &CloudId, terminal: &Terminal) {
-    if let Err(error) = ledger(cloud).forget(stack) {
-        terminal.tell(&format!("warning: {error}\n"));
-    }
-}
-
-fn keep(stack: &StackId, desired: &DesiredState, cloud: &CloudId, terminal: &Terminal) {
-    if let Err(error) = ledger(cloud).record(stack, desired) {
-        terminal.tell(&format!("warning: {error}\n"));
-    }
-}
-
-/// Stacks of one name on different clouds have nothing to do with each other.
-fn ledger(cloud: &CloudId) -> Ledger {
-    let CloudId { account, region: _, endpoint } = cloud;
-    let place = match endpoint.as_deref() {
-        None => format!("aws-{account}"),
-        Some(endpoint) if endpoint.starts_with("sandbox:") => "sandbox".to_owned(),
-        Some(endpoint) => {
-            let short: String = digest(endpoint.as_bytes()).chars().take(12).collect();
-            format!("endpoint-{short}-{account}")
-        }
-    };
-    let directory: PathBuf = Path::new(DIRECTORY).join(place);
-    Ledger::at(directory)
 }

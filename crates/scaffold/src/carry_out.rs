@@ -5,19 +5,19 @@ use std::time::Instant;
 
 use scaffold_apply::{Settings, cancellation};
 use scaffold_model::{Event, Outcome, Plan, StepResult, Value};
-use scaffold_provider::{Class, Cloud};
+use scaffold_provider::Class;
 use scaffold_report::{EventWriter, Progress, ProgressForm, Terminal, outcome_text, outputs_text};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::arguments::Consent;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::signals;
+use crate::session::Session;
 
 /// Carries out a plan that was agreed to, and says how it went.
 pub async fn carry_out(
     plan: &Plan,
-    cloud: &dyn Cloud,
+    session: &Session,
     consent: &Consent,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
@@ -29,15 +29,17 @@ pub async fn carry_out(
         )));
     }
     let writer = events_file(consent)?;
+    let entry = session.steps_begin(plan, terminal).await;
     let (canceller, cancel) = cancellation();
-    signals::listen(canceller).map_err(Failure::file("listening for signals"))?;
+    session.signals.cancel(canceller);
     let (sender, receiver) = unbounded_channel();
     let progress = Progress::new(progress_form(terminal), terminal.err);
     let teller = thread::spawn(move || tell(receiver, progress, writer));
     let begin = Instant::now();
     let settings = Settings { parallelism: consent.parallelism.into(), ..Settings::default() };
-    let outcome = scaffold_apply::apply(plan, cloud, &settings, sender, cancel).await;
+    let outcome = scaffold_apply::apply(plan, session.cloud(), &settings, sender, cancel).await;
     let seconds = begin.elapsed().as_secs_f64();
+    session.steps_end(entry, &outcome, exit_of(&outcome), terminal).await;
     let told = teller.join().unwrap_or(Ok(()));
     terminal.print(&outcome_text(&outcome, seconds, terminal.out))?;
     if outcome.is_complete() {
@@ -112,9 +114,15 @@ fn exit_of(outcome: &Outcome) -> Exit {
     if let Some(signal) = outcome.interrupted {
         return signal.into();
     }
-    let lacks_permission = outcome.steps.iter().any(
-        |step| matches!(&step.result, StepResult::Failed { class, .. } if class == Class::Permission.name()),
-    );
+    let failed_for = |cause: Class| {
+        let name = cause.name();
+        let is = |result: &StepResult| matches!(result, StepResult::Failed { class, .. } if class == name);
+        outcome.steps.iter().any(|step| is(&step.result))
+    };
+    if failed_for(Class::LeaseLost) {
+        return Exit::LeaseHeld;
+    }
+    let lacks_permission = failed_for(Class::Permission);
     let some_done = outcome.steps.iter().any(|step| step.result == StepResult::Done);
     match (lacks_permission, some_done) {
         (true, _) => Exit::Permission,

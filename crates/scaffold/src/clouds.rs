@@ -1,10 +1,12 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
+use scaffold_ledger::Store;
 use scaffold_model::{CloudId, Head};
 use scaffold_provider::Cloud;
 use scaffold_report::Terminal;
-use scaffold_sandbox::{DIRECTORY, Sandbox, SandboxOptions};
+use scaffold_sandbox::{DIRECTORY, Sandbox, SandboxOptions, Time};
 
 use crate::arguments::CloudArguments;
 use crate::failure::Failure;
@@ -26,24 +28,84 @@ impl<'a> From<&'a Head> for Place<'a> {
     }
 }
 
+/// A cloud that is connected to.
+pub struct Connected {
+    /// The cloud.
+    pub cloud: Box<dyn Cloud>,
+    /// How many times as fast as on AWS time passes there.
+    pub speed: f64,
+    #[cfg(feature = "aws")]
+    connection: Option<scaffold_aws_core::Connection>,
+}
+
+impl Connected {
+    /// Whether it is the embedded one.
+    pub fn is_sandbox(&self) -> bool {
+        is_sandbox(self.cloud.id())
+    }
+
+    /// A ledger's bucket: the named one, or the account's own.
+    #[cfg(feature = "aws")]
+    pub fn bucket(&self, named: Option<&str>) -> Result<Arc<dyn Store>, Failure> {
+        use scaffold_aws_s3::{S3Place, S3Store};
+
+        let Some(connection) = &self.connection else { return Err(no_bucket()) };
+        let place = match named {
+            Some(named) => named.parse::<S3Place>().map_err(|error| {
+                Failure::usage(error.to_string(), "write --ledger s3://BUCKET or s3://BUCKET/PREFIX")
+            })?,
+            None => S3Place::of_account(connection),
+        };
+        Ok(Arc::new(S3Store::new(connection, place)))
+    }
+
+    /// A ledger's bucket.
+    #[cfg(not(feature = "aws"))]
+    pub fn bucket(&self, _: Option<&str>) -> Result<Arc<dyn Store>, Failure> {
+        Err(no_bucket())
+    }
+}
+
+fn no_bucket() -> Failure {
+    Failure::usage(
+        "the sandbox has no buckets to keep a ledger in",
+        "write --ledger dir:PATH, or leave it out",
+    )
+}
+
 /// Connects to the sandbox, an emulator or AWS.
 pub async fn connect(
     arguments: &CloudArguments,
     place: &Place<'_>,
     terminal: &Terminal,
-) -> Result<Box<dyn Cloud>, Failure> {
+) -> Result<Connected, Failure> {
     let begin = Instant::now();
-    let cloud: Box<dyn Cloud> = if arguments.sandbox {
-        let options = SandboxOptions::from_environment(PathBuf::from(DIRECTORY), place.region)
-            .map_err(Failure::cloud("opening the sandbox"))?;
-        let sandbox = Sandbox::open(options).map_err(Failure::cloud("opening the sandbox"))?;
-        Box::new(sandbox)
-    } else {
-        connect_to_aws(arguments, place).await?
+    let connected =
+        if arguments.sandbox { open_sandbox(place)? } else { connect_to_aws(arguments, place).await? };
+    let id = connected.cloud.id();
+    terminal.stage(&format!("connected to {}", words(id)), begin);
+    guard_account(id, place.account)?;
+    Ok(connected)
+}
+
+fn open_sandbox(place: &Place<'_>) -> Result<Connected, Failure> {
+    let options = SandboxOptions::from_environment(PathBuf::from(DIRECTORY), place.region)
+        .map_err(Failure::cloud("opening the sandbox"))?;
+    let speed = match options.time {
+        Time::Scaled(speed) => speed,
+        Time::Virtual => 1.0,
     };
-    terminal.stage(&format!("connected to {}", words(cloud.id())), begin);
-    guard_account(cloud.id(), place.account)?;
-    Ok(cloud)
+    let sandbox = Sandbox::open(options).map_err(Failure::cloud("opening the sandbox"))?;
+    Ok(Connected {
+        cloud: Box::new(sandbox),
+        speed,
+        #[cfg(feature = "aws")]
+        connection: None,
+    })
+}
+
+fn is_sandbox(id: &CloudId) -> bool {
+    id.endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("sandbox:"))
 }
 
 /// The cloud of a saved plan, unless the command line names one.
@@ -85,7 +147,7 @@ fn guard_account(id: &CloudId, wanted: Option<&str>) -> Result<(), Failure> {
 }
 
 #[cfg(feature = "aws")]
-async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result<Box<dyn Cloud>, Failure> {
+async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result<Connected, Failure> {
     use scaffold_aws_core::{AwsCloud, ConnectOptions};
 
     let options = ConnectOptions {
@@ -97,11 +159,12 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
     let connection =
         scaffold_aws_core::connect(&options).await.map_err(Failure::cloud("connecting to AWS"))?;
     let services = vec![scaffold_aws_ec2::service(&connection)];
-    Ok(Box::new(AwsCloud::new(connection, services)))
+    let cloud = Box::new(AwsCloud::new(connection.clone(), services));
+    Ok(Connected { cloud, speed: 1.0, connection: Some(connection) })
 }
 
 #[cfg(not(feature = "aws"))]
-async fn connect_to_aws(_: &CloudArguments, place: &Place<'_>) -> Result<Box<dyn Cloud>, Failure> {
+async fn connect_to_aws(_: &CloudArguments, place: &Place<'_>) -> Result<Connected, Failure> {
     let _ = place.role;
     let message = "this scaffold was built without AWS";
     let help = "add --sandbox for the embedded cloud, or build it with the feature `aws`";
@@ -121,6 +184,7 @@ mod tests {
             stack: StackId { name: "shop".into(), environment: None, region: "us-east-1".into() },
             cloud: CloudId { account: "123456789012".into(), region: "us-east-1".into(), endpoint: None },
             role: Some(role.into()),
+            ledger: None,
             blueprint: String::new(),
             base: None,
             scaffold: String::new(),

@@ -6,11 +6,13 @@ mod completions;
 mod destroy;
 mod explain;
 mod graph;
+mod history;
 mod import;
 mod new;
 mod plan;
 mod schema;
 mod show;
+mod unlock;
 
 use std::future::Future;
 use std::{env, io};
@@ -31,6 +33,8 @@ pub enum Command {
     Destroy(destroy::Destroy),
     Show(show::Show),
     Import(import::Import),
+    History(history::History),
+    Unlock(unlock::Unlock),
     Graph(graph::Graph),
     Schema(schema::Schema),
     Explain(explain::Explain),
@@ -61,6 +65,8 @@ pub fn run(command: Command, line: fn() -> clap::Command, terminal: &mut Termina
         Command::Destroy(command) => wait_for(destroy::run(&command, terminal)),
         Command::Show(command) => wait_for(show::run(&command, terminal)),
         Command::Import(command) => wait_for(import::run(&command, terminal)),
+        Command::History(command) => wait_for(history::run(&command, terminal)),
+        Command::Unlock(command) => wait_for(unlock::run(&command, terminal)),
         Command::Graph(command) => graph::run(&command, terminal),
         Command::Schema(command) => schema::run(&command, terminal),
         Command::Explain(command) => explain::run(&command, terminal),

@@ -17,6 +17,8 @@ pub enum Exit {
     Refused = 4,
     /// Applied in part.
     Partial = 5,
+    /// Another run holds the lease, or this one lost it.
+    LeaseHeld = 6,
     /// Credentials or permissions.
     Permission = 7,
     /// Wrong usage.

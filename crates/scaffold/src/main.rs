@@ -12,8 +12,10 @@ mod exit;
 mod failure;
 mod gallery;
 mod guards;
+mod ledgers;
 mod pipeline;
 mod present;
+mod session;
 mod signals;
 
 use std::io;

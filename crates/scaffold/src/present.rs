@@ -94,6 +94,11 @@ fn written(plan: &Plan, files: &[SourceFile], format: PlanFormat, style: Style) 
     })
 }
 
+/// A plan of the past as text: its files may be others by now.
+pub fn text(plan: &Plan, style: Style) -> String {
+    plan_text(&PlanView { plan, sources: &[], codes: &codes::all(), style })
+}
+
 /// A plan as `--out` saves it.
 pub fn json(plan: &Plan) -> Result<String, Failure> {
     plan_json(plan).map_err(|error| Failure::bug(format!("writing the plan as JSON: {error}")))

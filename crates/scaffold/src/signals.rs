@@ -1,13 +1,79 @@
 use std::process;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use scaffold_apply::Canceller;
+use scaffold_ledger::Lease;
 use scaffold_model::Signal;
 
 use crate::exit::Exit;
 
-/// From here on the first signal asks the run to stop, and the second ends it at once.
+/// What the first signal does. The second ends the run at once, whatever it is at.
+#[derive(Clone, Default)]
+pub struct Signals {
+    duty: Arc<Mutex<Duty>>,
+}
+
+/// What is owed before the run may end.
+#[derive(Default)]
+enum Duty {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A lease is held and nothing is being changed: it is given back.
+    Lease(Arc<Lease>),
+    /// Steps are under way: they are asked to stop, and the run ends by itself.
+    Steps(Canceller),
+}
+
+impl Signals {
+    /// From here on signals are heard.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn listen() -> std::io::Result<Self> {
+        let signals = Self::default();
+        hear(signals.clone())?;
+        Ok(signals)
+    }
+
+    /// From here on a lease is held, and nothing is being changed.
+    pub fn hold(&self, lease: &Arc<Lease>) {
+        *self.duty() = Duty::Lease(Arc::clone(lease));
+    }
+
+    /// From here on steps are under way.
+    pub fn cancel(&self, canceller: Canceller) {
+        *self.duty() = Duty::Steps(canceller);
+    }
+
+    /// From here on nothing is owed.
+    pub fn owe_nothing(&self) {
+        *self.duty() = Duty::Nothing;
+    }
+
+    async fn first(&self, signal: Signal) {
+        let lease = match &*self.duty() {
+            Duty::Nothing => None,
+            Duty::Lease(lease) => Some(Arc::clone(lease)),
+            Duty::Steps(canceller) => {
+                canceller.cancel(signal);
+                return;
+            }
+        };
+        if let Some(lease) = lease {
+            // What is not given back lapses.
+            let _ = lease.release().await;
+        }
+        leave(signal);
+    }
+
+    fn duty(&self) -> MutexGuard<'_, Duty> {
+        self.duty.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 #[cfg(unix)]
-pub fn listen(canceller: Canceller) -> std::io::Result<()> {
+fn hear(signals: Signals) -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -25,15 +91,15 @@ pub fn listen(canceller: Canceller) -> std::io::Result<()> {
                 leave(signal);
             }
             asked = true;
-            canceller.cancel(signal);
+            let signals = signals.clone();
+            tokio::spawn(async move { signals.first(signal).await });
         }
     });
     Ok(())
 }
 
-/// From here on the first Ctrl-C asks the run to stop, and the second ends it at once.
 #[cfg(not(unix))]
-pub fn listen(canceller: Canceller) -> std::io::Result<()> {
+fn hear(signals: Signals) -> std::io::Result<()> {
     tokio::spawn(async move {
         let mut asked = false;
         while tokio::signal::ctrl_c().await.is_ok() {
@@ -41,7 +107,8 @@ pub fn listen(canceller: Canceller) -> std::io::Result<()> {
                 leave(Signal::Interrupt);
             }
             asked = true;
-            canceller.cancel(Signal::Interrupt);
+            let signals = signals.clone();
+            tokio::spawn(async move { signals.first(Signal::Interrupt).await });
         }
     });
     Ok(())

@@ -24,6 +24,7 @@ pub fn plan(steps: Vec<Step>, edges: &[(StepId, StepId)]) -> Plan {
             stack: stack(),
             cloud,
             role: None,
+            ledger: None,
             blueprint: String::new(),
             base: None,
             scaffold: "0.1.0".into(),

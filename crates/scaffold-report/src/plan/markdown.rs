@@ -4,7 +4,7 @@ use super::change::{Line, Mark};
 use super::entry::{Entry, Group, groups};
 use super::text::{attributes, change_lines};
 use super::{PlanView, words};
-use crate::cloud::{cloud_words, cost_words};
+use crate::cloud::{cloud_words, cost_words, ledger_words};
 use crate::style::{count, one_line};
 use crate::value::shown;
 
@@ -91,6 +91,9 @@ fn head(plan: &Plan) -> String {
     text.push_str(&format!("\n\n{}", cell(&cut(&cloud_words(&head.cloud)))));
     if let Some(base) = &head.base {
         text.push_str(&format!(" · labelled against {}", code(&cut(base))));
+    }
+    if let Some(ledger) = &head.ledger {
+        text.push_str(&format!(" · {}", cell(&cut(&ledger_words(ledger)))));
     }
     if head.partial {
         text.push_str(" · partial: the rest of the stack is left out");

@@ -3,7 +3,7 @@ use scaffold_model::{Change, Disruption, Head, Note, Plan, PlanOutput, Step, Unr
 use super::change::{self, Line, Mark};
 use super::entry::{Entry, Group, Symbol, groups};
 use super::{PlanView, words};
-use crate::cloud::{cloud_words, cost_words};
+use crate::cloud::{cloud_words, cost_words, ledger_words};
 use crate::diagnostics::diagnostics_text;
 use crate::outcome::outputs_text;
 use crate::style::{Style, count, one_line};
@@ -54,12 +54,15 @@ pub fn plan_text(view: &PlanView<'_>) -> String {
 }
 
 fn head_text(head: &Head, style: Style) -> String {
-    let Head { stack, cloud, role: _, blueprint: _, base, scaffold: _, destroy, partial } = head;
+    let Head { stack, cloud, role: _, ledger, blueprint: _, base, scaffold: _, destroy, partial } = head;
     let what = if *destroy { "Plan to destroy" } else { "Plan for" };
     let mut text = format!("{} {}\n", style.strong(what), style.strong(&one_line(&stack.to_string())));
     text.push_str(&format!("  {}\n", cloud_words(cloud)));
     if let Some(base) = base {
         text.push_str(&format!("  differences are labelled against {}\n", one_line(base)));
+    }
+    if let Some(ledger) = ledger {
+        text.push_str(&format!("  {}\n", ledger_words(ledger)));
     }
     if *partial {
         text.push_str("  partial: the rest of the stack is left out\n");

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use clap::Args;
-use scaffold_model::{Plan, SourceFile};
+use scaffold_model::{DesiredState, Plan};
 use scaffold_provider::Cloud;
 use scaffold_report::{Terminal, looks_like_plan, read_plan, stale_text};
 use scaffold_survey::Needs;
@@ -13,6 +13,9 @@ use crate::clouds::{self, Place};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::guards::{self, Reviewed};
+use crate::ledgers::LedgerArguments;
+use crate::pipeline::Checked;
+use crate::session::{Purpose, Session};
 use crate::{base, pipeline, present};
 
 /// Make it so: plan, ask, apply; or apply a saved plan
@@ -25,6 +28,8 @@ pub struct Apply {
     pub blueprint: BlueprintArguments,
     #[command(flatten)]
     pub cloud: CloudArguments,
+    #[command(flatten)]
+    pub ledger: LedgerArguments,
     #[command(flatten)]
     pub selection: Selection,
     #[command(flatten)]
@@ -41,35 +46,41 @@ pub async fn run(command: &Apply, terminal: &mut Terminal) -> Result<Exit, Failu
 async fn apply_blueprint(command: &Apply, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let checked = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
-    let cloud = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
-    let inputs = &command.blueprint.inputs;
-    let base = base::find(&checked, inputs, &command.selection, cloud.id(), terminal)?;
-    let options = scaffold_plan::Options { base, ..command.selection.options() };
-    let snapshot = pipeline::survey(&checked, cloud.as_ref(), terminal).await?;
-    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, &options, terminal).await?;
-    let exit = agree_and_carry_out(&plan, &checked.files, cloud.as_ref(), command, terminal).await?;
-    if exit == Exit::Done && !plan.head.partial {
-        base::record(&checked.graph, cloud.id(), terminal);
-    }
-    Ok(exit)
+    let connected = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
+    let revision = checked.origin.revision();
+    let purpose =
+        Purpose { command: "apply", stack: &checked.graph.desired.stack, revision: revision.as_deref() };
+    let session = Session::begin(connected, &command.ledger, &command.consent, purpose, terminal).await?;
+    let result = plan_and_carry_out(&checked, &session, command, terminal).await;
+    session.end(result, terminal).await
 }
 
-async fn agree_and_carry_out(
-    plan: &Plan,
-    files: &[SourceFile],
-    cloud: &dyn Cloud,
+async fn plan_and_carry_out(
+    checked: &Checked,
+    session: &Session,
     command: &Apply,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
-    present::plan_to_agree_to(plan, files, &command.consent, terminal)?;
-    guards::refusals(plan)?;
-    if plan.is_empty() {
-        return Ok(Exit::Done);
-    }
-    if !guards::consent(plan, Reviewed::JustNow, &command.consent, terminal)? {
+    let inputs = &command.blueprint.inputs;
+    let base = base::find(checked, inputs, &command.selection, session.ledger(), terminal).await?;
+    let ledger = command.ledger.words();
+    let options = scaffold_plan::Options { base, ledger, ..command.selection.options() };
+    let snapshot = pipeline::survey(checked, session.cloud(), terminal).await?;
+    let plan = pipeline::plan(&checked.graph, session.cloud(), snapshot, &options, terminal).await?;
+    present::plan_to_agree_to(&plan, &checked.files, &command.consent, terminal)?;
+    guards::refusals(&plan)?;
+    let exit = if plan.is_empty() {
+        Exit::Done
+    } else if guards::consent(&plan, Reviewed::JustNow, &command.consent, terminal)? {
+        carry_out(&plan, session, &command.consent, terminal).await?
+    } else {
         return Ok(guards::declined(terminal));
+    };
+    if exit == Exit::Done && !plan.head.partial {
+        let desired = checked.graph.desired_state(DesiredState::LAST_APPLY);
+        session.record(Some(&desired), terminal).await;
     }
-    carry_out(plan, cloud, &command.consent, terminal).await
+    Ok(exit)
 }
 
 /// The plan in a file, if the argument is a file that holds one.
@@ -94,17 +105,29 @@ async fn apply_saved(plan: &Plan, command: &Apply, terminal: &mut Terminal) -> R
         return Ok(Exit::Done);
     }
     let head = &plan.head;
-    let place = Place::from(head);
-    let cloud =
-        clouds::connect(&clouds::of_saved_plan(&command.cloud, &head.cloud), &place, terminal).await?;
-    clouds::guard_same(cloud.id(), &head.cloud)?;
-    guard_fresh(plan, cloud.as_ref(), terminal).await?;
+    let chosen = clouds::of_saved_plan(&command.cloud, &head.cloud);
+    let connected = clouds::connect(&chosen, &Place::from(head), terminal).await?;
+    clouds::guard_same(connected.cloud.id(), &head.cloud)?;
+    let ledger = command.ledger.of_saved_plan(head.ledger.as_deref())?;
+    let purpose = Purpose { command: "apply", stack: &head.stack, revision: None };
+    let session = Session::begin(connected, &ledger, &command.consent, purpose, terminal).await?;
+    let result = carry_out_saved(plan, &session, command, terminal).await;
+    session.end(result, terminal).await
+}
+
+async fn carry_out_saved(
+    plan: &Plan,
+    session: &Session,
+    command: &Apply,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
+    guard_fresh(plan, session.cloud(), terminal).await?;
     if !guards::consent(plan, Reviewed::Saved, &command.consent, terminal)? {
         return Ok(guards::declined(terminal));
     }
-    let exit = carry_out(plan, cloud.as_ref(), &command.consent, terminal).await?;
+    let exit = carry_out(plan, session, &command.consent, terminal).await?;
     if exit == Exit::Done {
-        base::forget(&head.stack, cloud.id(), terminal);
+        session.record(plan.desired.as_ref(), terminal).await;
     }
     Ok(exit)
 }

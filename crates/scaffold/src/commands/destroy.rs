@@ -1,16 +1,18 @@
 use clap::Args;
-use scaffold_model::{Plan, StackId, is_valid_name};
+use scaffold_model::{DesiredState, Plan, StackId, is_valid_name};
 use scaffold_plan::Options;
 use scaffold_report::Terminal;
 use scaffold_survey::Needs;
 
 use crate::arguments::{BlueprintArguments, CloudArguments, Consent};
 use crate::carry_out::carry_out;
-use crate::clouds::{self, Place};
+use crate::clouds::{self, Connected, Place};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::guards::{self, Reviewed};
-use crate::{base, pipeline, present};
+use crate::ledgers::LedgerArguments;
+use crate::session::{Purpose, Session};
+use crate::{pipeline, present};
 
 /// Delete everything of a stack, in reverse
 #[derive(Debug, Args)]
@@ -22,6 +24,8 @@ pub struct Destroy {
     pub stack: Option<String>,
     #[command(flatten)]
     pub cloud: CloudArguments,
+    #[command(flatten)]
+    pub ledger: LedgerArguments,
     #[command(flatten)]
     pub consent: Consent,
     /// The data of this address or physical id may be lost
@@ -49,11 +53,29 @@ async fn by_blueprint(
 ) -> Result<Exit, Failure> {
     let checked = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
-    let cloud = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
-    let snapshot = pipeline::survey(&checked, cloud.as_ref(), terminal).await?;
-    let plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, options, terminal).await?;
-    present::plan_to_agree_to(&plan, &checked.files, &command.consent, terminal)?;
-    finish(&plan, cloud.as_ref(), command, terminal).await
+    let connected = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
+    let stack = &checked.graph.desired.stack;
+    let revision = checked.origin.revision();
+    let session = begin(connected, stack, revision.as_deref(), command, terminal).await?;
+    let result = async {
+        let snapshot = pipeline::survey(&checked, session.cloud(), terminal).await?;
+        let plan = pipeline::plan(&checked.graph, session.cloud(), snapshot, options, terminal).await?;
+        present::plan_to_agree_to(&plan, &checked.files, &command.consent, terminal)?;
+        finish(&plan, &session, command, terminal).await
+    };
+    let result = result.await;
+    session.end(result, terminal).await
+}
+
+async fn begin(
+    connected: Connected,
+    stack: &StackId,
+    revision: Option<&str>,
+    command: &Destroy,
+    terminal: &Terminal,
+) -> Result<Session, Failure> {
+    let purpose = Purpose { command: "destroy", stack, revision };
+    Session::begin(connected, &command.ledger, &command.consent, purpose, terminal).await
 }
 
 async fn by_name(
@@ -64,19 +86,24 @@ async fn by_name(
 ) -> Result<Exit, Failure> {
     let stack = stack_id(name, command.blueprint.inputs.region.as_deref())?;
     let place = Place { region: &stack.region, role: None, account: None };
-    let cloud = clouds::connect(&command.cloud, &place, terminal).await?;
-    let needs = Needs { stack: stack.clone(), kinds: Default::default(), only: None };
-    let mut snapshot = pipeline::survey_for(&needs, cloud.as_ref(), terminal).await?;
-    let planner =
-        |snapshot: &scaffold_model::Snapshot| scaffold_plan::destroy_plan(&stack, snapshot, options);
-    let plan = pipeline::answered(cloud.as_ref(), &mut snapshot, planner).await?;
-    present::plan_to_agree_to(&plan, &[], &command.consent, terminal)?;
-    finish(&plan, cloud.as_ref(), command, terminal).await
+    let connected = clouds::connect(&command.cloud, &place, terminal).await?;
+    let session = begin(connected, &stack, None, command, terminal).await?;
+    let result = async {
+        let needs = Needs { stack: stack.clone(), kinds: Default::default(), only: None };
+        let mut snapshot = pipeline::survey_for(&needs, session.cloud(), terminal).await?;
+        let planner =
+            |snapshot: &scaffold_model::Snapshot| scaffold_plan::destroy_plan(&stack, snapshot, options);
+        let plan = pipeline::answered(session.cloud(), &mut snapshot, planner).await?;
+        present::plan_to_agree_to(&plan, &[], &command.consent, terminal)?;
+        finish(&plan, &session, command, terminal).await
+    };
+    let result = result.await;
+    session.end(result, terminal).await
 }
 
 async fn finish(
     plan: &Plan,
-    cloud: &dyn scaffold_provider::Cloud,
+    session: &Session,
     command: &Destroy,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
@@ -84,14 +111,18 @@ async fn finish(
     let exit = if plan.is_empty() {
         Exit::Done
     } else if guards::consent(plan, Reviewed::JustNow, &command.consent, terminal)? {
-        carry_out(plan, cloud, &command.consent, terminal).await?
+        carry_out(plan, session, &command.consent, terminal).await?
     } else {
         return Ok(guards::declined(terminal));
     };
     if exit != Exit::Done {
         return Ok(exit);
     }
-    base::record_nothing(&plan.head.stack, cloud.id(), terminal);
+    let nothing = DesiredState::nothing(DesiredState::LAST_APPLY);
+    session.record(Some(&nothing), terminal).await;
+    if let Some(ledger) = session.ledger() {
+        terminal.tell(&format!("kept: the stack's history, in {}\n", ledger.place()));
+    }
     if plan.unread.is_empty() {
         return Ok(exit);
     }
@@ -102,7 +133,7 @@ async fn finish(
 }
 
 /// `shop/prod` in a region, or `shop/prod@us-east-1` as the head of every plan has it.
-fn stack_id(name: &str, region: Option<&str>) -> Result<StackId, Failure> {
+pub fn stack_id(name: &str, region: Option<&str>) -> Result<StackId, Failure> {
     let help = "write --stack NAME or --stack NAME/ENVIRONMENT, and --region REGION";
     let (name, region) = match name.split_once('@') {
         Some((name, own)) if region.is_none_or(|region| region == own) => (name, Some(own)),

@@ -10,6 +10,7 @@ use scaffold_report::Terminal;
 use crate::arguments::{BlueprintArguments, CloudArguments, Selection};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::ledgers::{self, LedgerArguments};
 use crate::present::{self, Presentation};
 use crate::{base, clouds, pipeline};
 
@@ -20,6 +21,8 @@ pub struct Plan {
     pub blueprint: BlueprintArguments,
     #[command(flatten)]
     pub cloud: CloudArguments,
+    #[command(flatten)]
+    pub ledger: LedgerArguments,
     #[command(flatten)]
     pub selection: Selection,
     #[command(flatten)]
@@ -38,12 +41,15 @@ pub struct Plan {
 pub async fn run(command: &Plan, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let checked = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
-    let cloud = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
+    let connected = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
+    let ledger = ledgers::open(&command.ledger, &connected, &checked.graph.desired.stack)?;
+    let cloud = connected.cloud.as_ref();
     let inputs = &command.blueprint.inputs;
-    let base = base::find(&checked, inputs, &command.selection, cloud.id(), terminal)?;
-    let options = Options { destroy: command.destroy, base, ..command.selection.options() };
-    let snapshot = pipeline::survey(&checked, cloud.as_ref(), terminal).await?;
-    let mut plan = pipeline::plan(&checked.graph, cloud.as_ref(), snapshot, &options, terminal).await?;
+    let base = base::find(&checked, inputs, &command.selection, ledger.as_ref(), terminal).await?;
+    let ledger = command.ledger.words();
+    let options = Options { destroy: command.destroy, base, ledger, ..command.selection.options() };
+    let snapshot = pipeline::survey(&checked, cloud, terminal).await?;
+    let mut plan = pipeline::plan(&checked.graph, cloud, snapshot, &options, terminal).await?;
     if let Some(file) = &command.out {
         plan.desired = left_behind(&checked.graph, &plan.head);
         let doing = format!("saving the plan to {}", file.display());

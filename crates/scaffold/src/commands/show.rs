@@ -32,8 +32,8 @@ pub enum ShowFormat {
 pub async fn run(command: &Show, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let checked = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
-    let cloud = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
-    let snapshot = pipeline::survey(&checked, cloud.as_ref(), terminal).await?;
+    let connected = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
+    let snapshot = pipeline::survey(&checked, connected.cloud.as_ref(), terminal).await?;
     let outputs = outputs(&checked, &snapshot);
     let show =
         scaffold_report::Show { stack: &checked.graph.desired.stack, snapshot: &snapshot, outputs: &outputs };
