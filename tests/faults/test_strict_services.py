@@ -62,6 +62,9 @@ def test_every_table_names_operations_that_exist():
     actions = [*names.NAMES, *refusals.CHECKS]
     for service, lives in states.LIVES.items():
         actions += [(service, action) for life in lives for action in (*life.moves, *life.reads)]
+    for (service, _), name in names.NAMES.items():
+        listing = client(models.get(service, service), "http://127.0.0.1:9")
+        assert listing.can_paginate(name.operation), (service, name.operation)
     for service, action in actions:
         assert action in session.get_service_model(models.get(service, service)).operation_names, (service, action)
 

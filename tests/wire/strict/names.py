@@ -1,7 +1,8 @@
 """Names in use are refused, where an emulator would overwrite what has them."""
 
+import re
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 from protocol import refusal
@@ -27,61 +28,93 @@ class Name:
     arguments: tuple = ()
     # Made again exactly as it was, it is answered like the first time.
     repeatable: bool = False
-    fixed: dict = field(default_factory=dict, hash=False)
 
 
-def rds(kind, key="{}Name", items=None, code=None):
-    name = key.format(kind)
-    return Name(name, f"describe_{snake(kind)}s", items or f"{kind}s", name, code or f"{kind}AlreadyExists", lower=True)
+def of_kind(kind, ending="Name"):
+    """What RDS and ElastiCache call after their kind: `DBSubnetGroupName` in `DescribeDBSubnetGroups`."""
+    words = re.sub("([A-Z])", r"_\1", kind.replace("DB", "Db")).strip("_").lower()
+    name = f"{kind}{ending}"
+    return Name(name, f"describe_{words}s", f"{kind}s", name, f"{kind}AlreadyExists", lower=True)
 
 
-def snake(name):
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name.replace("DB", "Db")).strip("_")
+def of_iam(kind):
+    return Name(f"{kind}Name", "list_roles" if kind == "Role" else "list_instance_profiles", f"{kind}s", f"{kind}Name",
+                "EntityAlreadyExists", 409)  # fmt: skip
 
 
-INSTANCE = Name("DBInstanceIdentifier", "describe_db_instances", "DBInstances", "DBInstanceIdentifier", "DBInstanceAlreadyExists", lower=True)
-GROUP = Name("ReplicationGroupId", "describe_replication_groups", "ReplicationGroups", "ReplicationGroupId", "ReplicationGroupAlreadyExists", lower=True)
-ROLE = Name("RoleName", "list_roles", "Roles", "RoleName", "EntityAlreadyExists", 409)
-PROFILE = Name("InstanceProfileName", "list_instance_profiles", "InstanceProfiles", "InstanceProfileName", "EntityAlreadyExists", 409)
-FUNCTION = Name("FunctionName", "list_functions", "Functions", "FunctionName", "ResourceConflictException", 409)
-ALIAS = Name("Name", "list_aliases", "Aliases", "Name", "ResourceConflictException", 409, arguments=(("FunctionName", "FunctionName"),))
-MAPPING = Name("EventSourceArn", "list_event_source_mappings", "EventSourceMappings", "EventSourceArn", "ResourceConflictException", 409,
-               arguments=(("FunctionName", "FunctionName"),))  # fmt: skip
-BALANCER = Name("Name", "describe_load_balancers", "LoadBalancers", "LoadBalancerName", "DuplicateLoadBalancerName", repeatable=True)
-TARGETS = Name("Name", "describe_target_groups", "TargetGroups", "TargetGroupName", "DuplicateTargetGroupName", repeatable=True)
-LISTENER = Name("Port", "describe_listeners", "Listeners", "Port", "DuplicateListener", arguments=(("LoadBalancerArn", "LoadBalancerArn"),), repeatable=True)
-SCALING = Name("AutoScalingGroupName", "describe_auto_scaling_groups", "AutoScalingGroups", "AutoScalingGroupName", "AlreadyExists")
-TEMPLATE = Name("LaunchTemplateName", "describe_launch_templates", "LaunchTemplates", "LaunchTemplateName",
-                "InvalidLaunchTemplateName.AlreadyExistsException")  # fmt: skip
-SECURITY = Name("GroupName", "describe_security_groups", "SecurityGroups", "GroupName", "InvalidGroup.Duplicate", within=(("VpcId", "VpcId"),))
-LOGS = Name("logGroupName", "describe_log_groups", "logGroups", "logGroupName", "ResourceAlreadyExistsException")
-SECRET = Name("Name", "list_secrets", "SecretList", "Name", "ResourceExistsException")
-CONTROL = Name("Name", "list_origin_access_controls", "OriginAccessControlList.Items", "Name", "OriginAccessControlAlreadyExists", 409)
+def of_function(member, operation, items, arguments=()):
+    return Name(member, operation, items, member, "ResourceConflictException", 409, arguments=arguments)
+
+
+def of_balancing(member, kind, key, code, arguments=()):
+    """Asked for again as it is, a balancer, target group or listener is given again."""
+    operation = "describe_" + re.sub("([A-Z])", r"_\1", kind).strip("_").lower()
+    return Name(member, operation, kind, key, code, arguments=arguments, repeatable=True)
+
+
+FUNCTION = (("FunctionName", "FunctionName"),)
+BALANCER = (("LoadBalancerArn", "LoadBalancerArn"),)
 
 # By the name that a service signs itself with, and the action.
 NAMES = {
-    ("ec2", "CreateLaunchTemplate"): TEMPLATE,
-    ("ec2", "CreateSecurityGroup"): SECURITY,
-    ("elasticloadbalancing", "CreateLoadBalancer"): BALANCER,
-    ("elasticloadbalancing", "CreateTargetGroup"): TARGETS,
-    ("elasticloadbalancing", "CreateListener"): LISTENER,
-    ("autoscaling", "CreateAutoScalingGroup"): SCALING,
-    ("rds", "CreateDBInstance"): INSTANCE,
-    ("rds", "CreateDBInstanceReadReplica"): INSTANCE,
-    ("rds", "CreateDBSubnetGroup"): rds("DBSubnetGroup"),
-    ("rds", "CreateDBParameterGroup"): rds("DBParameterGroup"),
-    ("elasticache", "CreateReplicationGroup"): GROUP,
-    ("elasticache", "CreateCacheCluster"): rds("CacheCluster", "{}Id"),
-    ("elasticache", "CreateCacheSubnetGroup"): rds("CacheSubnetGroup"),
-    ("elasticache", "CreateCacheParameterGroup"): rds("CacheParameterGroup"),
-    ("iam", "CreateRole"): ROLE,
-    ("iam", "CreateInstanceProfile"): PROFILE,
-    ("lambda", "CreateFunction"): FUNCTION,
-    ("lambda", "CreateAlias"): ALIAS,
-    ("lambda", "CreateEventSourceMapping"): MAPPING,
-    ("logs", "CreateLogGroup"): LOGS,
-    ("secretsmanager", "CreateSecret"): SECRET,
-    ("cloudfront", "CreateOriginAccessControl"): CONTROL,
+    ("ec2", "CreateLaunchTemplate"): Name(
+        "LaunchTemplateName",
+        "describe_launch_templates",
+        "LaunchTemplates",
+        "LaunchTemplateName",
+        "InvalidLaunchTemplateName.AlreadyExistsException",
+    ),
+    ("ec2", "CreateSecurityGroup"): Name(
+        "GroupName",
+        "describe_security_groups",
+        "SecurityGroups",
+        "GroupName",
+        "InvalidGroup.Duplicate",
+        within=(("VpcId", "VpcId"),),
+    ),
+    ("elasticloadbalancing", "CreateLoadBalancer"): of_balancing(
+        "Name", "LoadBalancers", "LoadBalancerName", "DuplicateLoadBalancerName"
+    ),
+    ("elasticloadbalancing", "CreateTargetGroup"): of_balancing(
+        "Name", "TargetGroups", "TargetGroupName", "DuplicateTargetGroupName"
+    ),
+    ("elasticloadbalancing", "CreateListener"): of_balancing(
+        "Port", "Listeners", "Port", "DuplicateListener", BALANCER
+    ),
+    ("autoscaling", "CreateAutoScalingGroup"): Name(
+        "AutoScalingGroupName",
+        "describe_auto_scaling_groups",
+        "AutoScalingGroups",
+        "AutoScalingGroupName",
+        "AlreadyExists",
+    ),
+    ("rds", "CreateDBInstance"): of_kind("DBInstance", "Identifier"),
+    ("rds", "CreateDBInstanceReadReplica"): of_kind("DBInstance", "Identifier"),
+    ("rds", "CreateDBSubnetGroup"): of_kind("DBSubnetGroup"),
+    ("rds", "CreateDBParameterGroup"): of_kind("DBParameterGroup"),
+    ("elasticache", "CreateReplicationGroup"): of_kind("ReplicationGroup", "Id"),
+    ("elasticache", "CreateCacheCluster"): of_kind("CacheCluster", "Id"),
+    ("elasticache", "CreateCacheSubnetGroup"): of_kind("CacheSubnetGroup"),
+    ("elasticache", "CreateCacheParameterGroup"): of_kind("CacheParameterGroup"),
+    ("iam", "CreateRole"): of_iam("Role"),
+    ("iam", "CreateInstanceProfile"): of_iam("InstanceProfile"),
+    ("lambda", "CreateFunction"): of_function("FunctionName", "list_functions", "Functions"),
+    ("lambda", "CreateAlias"): of_function("Name", "list_aliases", "Aliases", FUNCTION),
+    ("lambda", "CreateEventSourceMapping"): of_function(
+        "EventSourceArn", "list_event_source_mappings", "EventSourceMappings", FUNCTION
+    ),
+    ("logs", "CreateLogGroup"): Name(
+        "logGroupName", "describe_log_groups", "logGroups", "logGroupName", "ResourceAlreadyExistsException"
+    ),
+    ("secretsmanager", "CreateSecret"): Name("Name", "list_secrets", "SecretList", "Name", "ResourceExistsException"),
+    ("cloudfront", "CreateOriginAccessControl"): Name(
+        "Name",
+        "list_origin_access_controls",
+        "OriginAccessControlList.Items",
+        "Name",
+        "OriginAccessControlAlreadyExists",
+        409,
+    ),
 }
 
 
