@@ -8,6 +8,7 @@ mod emulators;
 mod environment;
 mod facts;
 mod faults;
+mod fuzz;
 mod process;
 mod reference;
 mod suite;
@@ -63,6 +64,14 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         more: Vec<String>,
     },
+    /// Look for bytes that break what a reader of them promises; needs nightly and cargo-fuzz
+    Fuzz {
+        /// One of them: blueprint, error_body, expression, ledger, overlay, plan_file
+        target: Option<String>,
+        /// How long each runs
+        #[arg(long, default_value_t = 900)]
+        seconds: u32,
+    },
     /// Measure the release build, beside Terraform where it is installed; writes docs/benchmarks.md
     Bench {
         /// The binary, instead of a fresh release build
@@ -106,6 +115,7 @@ fn perform(task: &Task) -> Result<()> {
                 faults::Selection { full: *full, terraform: *terraform, replay: replay.as_deref(), more };
             faults::run(&root, binary.clone(), &selection)
         }
+        Task::Fuzz { target, seconds } => fuzz::run(&root, target.as_deref(), *seconds),
         Task::Bench { binary, arguments } => bench::run(&root, binary.clone(), arguments),
         Task::Facts => facts::run(&root).map_err(anyhow::Error::msg),
         Task::Tidy => tidy::run(&root),

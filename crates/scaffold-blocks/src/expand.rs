@@ -169,7 +169,8 @@ fn ignore(name: &str, origin: &Origin, block: &Block, parts: &mut [Resource]) ->
     let mut found = false;
     for part in parts {
         let Some(kind) = scaffold_kinds::schema(part.kind.as_str()) else { continue };
-        if kind.schema.attribute(name).is_some() {
+        let has = kind.schema.attribute(name).is_some() || (name == "tags" && kind.is_taggable());
+        if has {
             part.ignore.insert(name.to_owned());
             part.origins.insert(format!("ignore.{name}"), origin.clone());
             found = true;

@@ -75,3 +75,10 @@ pub static MOVED_PART_STILL_THERE: Code = Code {
     explanation: "`from` of a `[[moved]]` entry names a part that its block still expands to, so the live \
         resource cannot be both. Take out the entry, or change the block so that the part goes.",
 };
+
+/// `[[moved]]` entries that lead back to where they began.
+pub static MOVED_IN_CIRCLE: Code = Code {
+    name: "moved-in-circle",
+    explanation: "`[[moved]]` entries may lead on from each other, as when something was renamed twice, but \
+        not back to where they began: then nothing says where it is now. Take out the oldest of them.",
+};

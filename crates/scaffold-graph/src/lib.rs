@@ -32,6 +32,7 @@ pub static CODES: &[&Code] = &[
     &codes::CIRCLE,
     &codes::MOVED_TO_UNKNOWN_PART,
     &codes::MOVED_PART_STILL_THERE,
+    &codes::MOVED_IN_CIRCLE,
 ];
 
 /// Desired resources whose references are resolved.

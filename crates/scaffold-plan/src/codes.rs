@@ -36,7 +36,7 @@ codes! {
     TOO_FEW_ZONES = "too-few-zones":
         "The region has fewer zones than the blueprint asks for. Lower `zones`, or choose another region.";
     UNKNOWN_ADDRESS = "unknown-address":
-        "`--target`, `--exclude` or `--replace` names an address that neither the blueprint nor the live stack \
+        "`--target`, `--exclude`, `--replace` or `--allow-data-loss` names an address that neither the blueprint nor the live stack \
          has, so the plan would not be what was meant. `scaffold graph --of resources` lists the addresses \
          of the blueprint, `scaffold show` those that are live.";
     NOT_IN_BLUEPRINT = "not-in-blueprint":

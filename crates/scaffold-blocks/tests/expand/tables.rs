@@ -62,6 +62,9 @@ fn ignore_reaches_every_part_that_has_the_attribute() {
         let ignored = resource.ignore.contains("map_public_ip_on_launch");
         assert_eq!(ignored, resource.kind.as_str() == "ec2.subnet", "{}", resource.address);
     }
+    network.ignore = vec![("tags".into(), origin(7))];
+    let resources = expanded(vec![network.clone()]).resources;
+    assert!(resources.iter().all(|resource| resource.ignore.contains("tags")));
     network.ignore = vec![("map_public_ip".into(), origin(7))];
     let problem = refused(vec![network]);
     assert_eq!(problem.code.name, "ignored-by-no-part");

@@ -136,6 +136,28 @@ fn moves_are_checked() {
 }
 
 #[test]
+fn moves_may_lead_on_but_not_back() {
+    let moved = |pairs: &[(&str, &str)]| {
+        let mut resources = network();
+        let moves = pairs.iter();
+        resources.moved = moves
+            .map(|(from, to)| Moved { from: address(from), to: address(to), origin: origin(5) })
+            .collect();
+        resolve(resources)
+            .map_err(|problems| problems.iter().map(|problem| problem.code.name).collect::<Vec<_>>())
+    };
+    assert!(moved(&[("vpc.oldest", "vpc.old"), ("vpc.old", "vpc.main")]).is_ok());
+    assert!(moved(&[("vpc.old", "vpc.main"), ("vpc.oldest/vpc", "vpc.old/vpc")]).is_ok());
+    assert_eq!(
+        moved(&[("vpc.a", "vpc.b"), ("vpc.b", "vpc.nowhere")]).unwrap_err(),
+        ["moved-to-unknown-part"],
+        "once, where it ends"
+    );
+    let circle = [("vpc.a", "vpc.b"), ("vpc.b", "vpc.c"), ("vpc.c", "vpc.a")];
+    assert_eq!(moved(&circle).unwrap_err(), ["moved-in-circle"; 3]);
+}
+
+#[test]
 fn every_problem_is_found_in_one_run() {
     let mut resources = with(network(), subnet("ec2.subnet.a", "vpc.none"));
     resources.resources.push(subnet("ec2.subnet.b", "vpc.main/subnet.public-1"));

@@ -232,6 +232,23 @@ fn a_mistyped_target_is_refused() {
 }
 
 #[test]
+fn data_that_may_be_lost_is_named_exactly() {
+    let world = live(&shape());
+    let id = world.snapshot().resources[0].id.as_str().to_owned();
+    let words = ["vpc.main/vpc", &id, "vpc.main/vpx", "vpc.main", "vol-0123"];
+    let options = Options { allow_data_loss: words.map(str::to_owned).to_vec(), ..Options::default() };
+    let plan = planned(&graph(shape().resources()), &world, &options);
+    let refused: Vec<(&str, &str)> =
+        plan.refusals.iter().map(|refusal| (refusal.code.as_str(), refusal.message.as_str())).collect();
+    for (word, (code, message)) in words[2..].iter().zip(&refused) {
+        assert_eq!(*code, "unknown-address");
+        assert!(message.starts_with(&format!("`--allow-data-loss {word}` names nothing")), "{message}");
+    }
+    assert_eq!(refused.len(), 3, "{refused:?}");
+    assert_eq!(plan.refusals[0].help.as_deref(), Some("did you mean `vpc.main/vpc`?"));
+}
+
+#[test]
 fn a_plan_says_in_which_role_it_was_made() {
     let role = || Some("arn:aws:iam::123456789012:role/deploy".to_owned());
     let resources = scaffold_model::Resources { role: role(), ..graph(shape().resources()).desired };

@@ -3,6 +3,7 @@
 
 mod apply;
 mod broken;
+mod canary;
 mod check;
 mod import;
 mod interrupt;
