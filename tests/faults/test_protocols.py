@@ -78,3 +78,22 @@ def test_a_request_goes_on_or_does_not_as_the_fault_says(cloud):
             assert kind != "twice"
         assert vpcs() - before == made, kind
         assert cloud.proxy.answered()["CreateVpc"] == made
+
+
+def test_calls_on_the_ledger_are_told_apart(cloud):
+    """A sweep numbers what changes the stack, whatever a run writes about itself."""
+    s3 = client(cloud, "s3")
+    for bucket in ("scaffold-123456789012-us-east-1", "scaffold-of-someone"):
+        s3.create_bucket(Bucket=bucket)
+        s3.put_object(Bucket=bucket, Key="wire/lease.json", Body=b"{}")
+    client(cloud, "ec2").create_vpc(CidrBlock="10.0.0.0/16")
+    lines = [(line["action"], line["write"], line["of_ledger"]) for line in cloud.proxy.transcript]
+    assert lines == [
+        ("CreateBucket", None, True),
+        ("PutObject", None, True),
+        ("CreateBucket", 1, False),
+        ("PutObject", 2, False),
+        ("CreateVpc", 3, False),
+    ]
+    assert cloud.proxy.changes() == {"CreateBucket": 1, "PutObject": 1, "CreateVpc": 1}
+    assert cloud.proxy.answered() == cloud.proxy.changes()
