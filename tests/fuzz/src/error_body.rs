@@ -1,8 +1,8 @@
 use scaffold_model::CloudId;
 use scaffold_provider::Error;
 
-use crate::judge::{Answer, Clock, judge, unreadable};
-use crate::redact::told;
+use crate::aws_core::judge::{Answer, Clock, judge, unreadable};
+use crate::aws_core::redact::told;
 
 /// Longest message of an answer, whatever it says.
 const LONGEST: usize = 500;
@@ -20,6 +20,8 @@ pub fn error_body(bytes: &[u8]) {
     let ahead = next().and_then(|ahead| ahead.parse().ok());
     let text = String::from_utf8_lossy(body);
     let clock = ahead.map(|ahead| Clock { date: "Sun, 22 Nov 2026 11:50:46 GMT", ahead });
+    // The bytes may come upon the password by themselves.
+    let secret = (!String::from_utf8_lossy(bytes).contains("SECRET")).then_some("SECRET");
     for endpoint in [None, Some("http://me:SECRET@127.0.0.1:5000")] {
         let cloud = CloudId {
             account: "123456789012".to_owned(),
@@ -28,8 +30,8 @@ pub fn error_body(bytes: &[u8]) {
         };
         for message in [None, Some(text.as_ref())] {
             let answer = Answer { status, code, message, request_id: None, content_type, body, clock };
-            check(&judge("ec2:CreateVpc".to_owned(), &cloud, &answer), endpoint);
-            check(&unreadable("ec2:CreateVpc".to_owned(), &cloud, &answer, &text), endpoint);
+            check(&judge("ec2:CreateVpc".to_owned(), &cloud, &answer), secret);
+            check(&unreadable("ec2:CreateVpc".to_owned(), &cloud, &answer, &text), secret);
         }
     }
     let said = told(&text, 200);
@@ -37,7 +39,7 @@ pub fn error_body(bytes: &[u8]) {
 }
 
 /// One line of bounded length that no terminal obeys, without the password of the endpoint.
-fn check(error: &Error, endpoint: Option<&str>) {
+fn check(error: &Error, secret: Option<&str>) {
     let whole = error.to_string();
     assert!(!error.message.is_empty());
     assert!(
@@ -47,5 +49,5 @@ fn check(error: &Error, endpoint: Option<&str>) {
     );
     assert!(whole.chars().count() <= LONGEST + 250, "{error}");
     assert!(!whole.chars().any(char::is_control), "{whole:?}");
-    assert!(endpoint.is_none_or(|_| !whole.contains("me:SECRET@127")), "{whole:?}");
+    assert!(secret.is_none_or(|secret| !whole.contains(secret)), "{whole:?}");
 }

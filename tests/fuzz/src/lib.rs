@@ -1,6 +1,7 @@
 //! Takes bytes that anybody may hand to `scaffold`. Gives a panic where a reader of them breaks what it promises.
 //! Never looks at a clock, a network or chance: the same bytes go the same way.
 
+mod aws_core;
 mod blueprint;
 mod error_body;
 mod expression;
@@ -9,12 +10,8 @@ mod offline;
 mod overlay;
 mod plan_file;
 
-// Both are functions of texts; their crate would bring the AWS SDK.
-#[path = "../../../crates/aws/scaffold-aws-core/src/judge.rs"]
-mod judge;
-#[path = "../../../crates/aws/scaffold-aws-core/src/redact.rs"]
-mod redact;
-
+// Where `judge` looks for it.
+use aws_core::redact;
 pub use blueprint::blueprint;
 pub use error_body::error_body;
 pub use expression::expression;

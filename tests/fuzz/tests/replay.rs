@@ -20,11 +20,11 @@ fn corpus((name, _): &Target) -> Vec<Vec<u8>> {
     paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
 }
 
+/// Where, how long, what is done, and with which bytes.
+type Edit = (u16, u8, u8, Vec<u8>);
+
 /// Pieces of one input cut out, doubled, replaced by random bytes or by a piece of another.
-fn mutated(
-    corpus: &[Vec<u8>],
-    (first, other, edits): &(usize, usize, Vec<(u16, u8, u8, Vec<u8>)>),
-) -> Vec<u8> {
+fn mutated(corpus: &[Vec<u8>], (first, other, edits): &(usize, usize, Vec<Edit>)) -> Vec<u8> {
     let mut bytes = corpus[first % corpus.len()].clone();
     let other = &corpus[other % corpus.len()];
     for (at, length, what, random) in edits {

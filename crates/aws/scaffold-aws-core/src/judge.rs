@@ -277,7 +277,8 @@ fn page_title(answer: &Answer<'_>) -> Option<String> {
         .is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html"));
     let is_page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|begin| lower.starts_with(begin))
         || (lower.starts_with("<?xml") && lower.contains("<!doctype html"));
-    if !is_page && !(declared && !text.is_empty()) {
+    let is_named_one = declared && !text.is_empty();
+    if !is_page && !is_named_one {
         return None;
     }
     let title = lower.find("<title").and_then(|at| {

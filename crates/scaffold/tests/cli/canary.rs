@@ -66,6 +66,7 @@ fn no_secret_of_the_environment_is_told_or_kept() {
         "show --sandbox -v",
         "show --sandbox --format json",
         "apply --sandbox --yes -v --events more-events",
+        "history --sandbox",
         "plan --sandbox --destroy --format json",
     ] {
         run(&session, line).code(0);
