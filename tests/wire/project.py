@@ -7,7 +7,7 @@ import subprocess
 from emulator import CREDENTIALS, REGION
 
 # Renewed, closed to writes, one attempt, free, settled: in milliseconds, so that a run after a killed one waits little.
-LEASE_TIMES = "5000,12000,10000,24000,500"
+LEASE_TIMES = "5000,12000,10000,24000,300"
 
 
 class Result:
