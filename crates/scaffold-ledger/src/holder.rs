@@ -1,7 +1,7 @@
 use std::env;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +82,14 @@ fn random() -> u64 {
 
 /// Now, in UTC, as RFC 3339 with seconds. To be shown only.
 pub(crate) fn now() -> String {
-    humantime::format_rfc3339_seconds(SystemTime::now().max(SystemTime::UNIX_EPOCH)).to_string()
+    rfc3339(SystemTime::now())
+}
+
+/// A clock that is further off than the years 1970 to 9999 shows the nearest of them.
+fn rfc3339(time: SystemTime) -> String {
+    const LAST: Duration = Duration::from_secs(253_402_300_799);
+    let last = SystemTime::UNIX_EPOCH + LAST;
+    humantime::format_rfc3339_seconds(time.clamp(SystemTime::UNIX_EPOCH, last)).to_string()
 }
 
 fn host() -> String {
@@ -130,6 +137,13 @@ mod tests {
         let nonces: BTreeSet<String> = (0..1000).map(|_| nonce()).collect();
         assert_eq!(nonces.len(), 1000);
         assert!(nonces.iter().all(|nonce| nonce.len() == 32));
+    }
+
+    #[test]
+    fn a_clock_that_is_far_off_is_shown_as_far_as_it_can_be() {
+        let far = Duration::from_secs(300_000_000_000);
+        assert_eq!(rfc3339(SystemTime::UNIX_EPOCH + far), "9999-12-31T23:59:59Z");
+        assert_eq!(rfc3339(SystemTime::UNIX_EPOCH - Duration::from_secs(1)), "1970-01-01T00:00:00Z");
     }
 
     #[test]

@@ -20,19 +20,26 @@ pub struct Clock {
     time: Time,
     begin: u64,
     opened: Instant,
+    really_opened: std::time::Instant,
 }
 
 impl Clock {
-    /// A clock that a virtual state of `last` goes on with.
+    /// A clock that a state of `last` goes on with. This machine's is asked once: one that was set back since
+    /// would stand still, and whatever is pending with it.
     pub fn new(time: Time, last: u64) -> Self {
-        Self { time, begin: last.max(VIRTUAL_BEGIN), opened: Instant::now() }
+        let begin = match time {
+            Time::Virtual => VIRTUAL_BEGIN,
+            Time::Scaled(_) => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, millis),
+        };
+        let (opened, really_opened) = (Instant::now(), std::time::Instant::now());
+        Self { time, begin: begin.max(last), opened, really_opened }
     }
 
     /// Now.
     pub fn now(&self) -> u64 {
         match self.time {
             Time::Virtual => self.begin + millis(self.opened.elapsed()),
-            Time::Scaled(_) => SystemTime::now().duration_since(UNIX_EPOCH).map_or(self.begin, millis),
+            Time::Scaled(_) => self.begin + millis(self.really_opened.elapsed()),
         }
     }
 
@@ -82,6 +89,17 @@ mod tests {
     fn dates_are_written() {
         assert_eq!(rfc3339(VIRTUAL_BEGIN), "2026-01-01T00:00:00Z");
         assert_eq!(rfc3339(1_709_210_096_789), "2024-02-29T12:34:56Z");
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_goes_on() {
+        const IN_2100: u64 = 4_102_444_800_000;
+        let clock = Clock::new(Time::Scaled(1.0), IN_2100);
+        let begin = clock.now();
+        std::thread::sleep(Duration::from_millis(5));
+        assert!(begin >= IN_2100 && clock.now() >= begin + 5, "{begin} {}", clock.now());
+        let today = Clock::new(Time::Scaled(1.0), 0).now();
+        assert!((VIRTUAL_BEGIN..IN_2100).contains(&today), "{today}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -142,3 +142,29 @@ fn without_credentials(action: String, error: &CredentialsError) -> Error {
     };
     Error::new(Class::Permission, action, format!("{help}{why}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_tells_how_far_a_clock_is_off() {
+        assert!(ahead_of("Sun, 06 Nov 1994 08:49:37 GMT").is_some_and(|ahead| ahead > 900_000_000));
+        assert!(ahead_of("Fri, 01 Jan 2100 00:00:00 GMT").is_some_and(|ahead| ahead < 0));
+        assert_eq!(ahead_of("yesterday"), None);
+    }
+
+    #[test]
+    fn a_certificate_out_of_its_time_is_not_tried_again() {
+        let cloud = CloudId { account: String::new(), region: "us-east-1".into(), endpoint: None };
+        let reach = |why: &str| out_of_reach("sts:GetCallerIdentity".into(), &cloud, why);
+        for why in
+            ["invalid peer certificate: Expired", "invalid peer certificate: certificate not valid yet: x"]
+        {
+            let error = reach(why);
+            assert_eq!(error.class, Class::Invalid);
+            assert!(error.message.contains("check this machine's clock"), "{error}");
+        }
+        assert_eq!(reach("connection refused").class, Class::Transient);
+    }
+}
