@@ -23,8 +23,8 @@ class OnMoto:
         self.project = cloud.project(through_proxy=True)
         self.project.write(BLUEPRINT)
         self.account = cloud.listing().without(STACK)
-        # A clean run has some 90 calls, which go side by side.
-        self.seconds = 3.0
+        # A clean run has some hundred calls, many of them side by side.
+        self.seconds = 7.0
         cloud.proxy.before = lambda call: time.sleep(0.1)
 
     def terminal(self):
@@ -98,7 +98,7 @@ def test_interrupted_at_any_instant(place, seed):
     stopped = ended_by(place, code, signal.SIGINT, 130)
     assert stopped or code == 0 and not was_running, f"exit {code}\n{terminal.shown}"
     assert_no_crash(terminal)
-    if code == 130 and seed % 2:
+    if seed % 2 and not place.is_untouched() and code:
         assert "Interrupted" in terminal.shown and "again" in terminal.shown, terminal.shown
     place.judge()
 
