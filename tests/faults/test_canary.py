@@ -44,7 +44,7 @@ class Watched:
 
     def run(self, *arguments, code=0, **environment):
         result = self.project.run(*arguments, code=code, **{**self.environment, **environment})
-        self.scan(str(result).encode(), " ".join(arguments))
+        self.scan(result.text.encode(), f"what `{arguments[0]}` says")
         self.scan_files()
         return result
 
@@ -63,6 +63,17 @@ class Watched:
                 self.scanned += 1
 
 
+def scan_buckets(project, s3):
+    """The ledger: leases, what was applied last, the history; and how many objects that were."""
+    scanned = 0
+    for bucket in s3.list_buckets()["Buckets"]:
+        for found in s3.list_objects_v2(Bucket=bucket["Name"]).get("Contents", []):
+            body = s3.get_object(Bucket=bucket["Name"], Key=found["Key"])["Body"].read()
+            project.scan(body, f"s3://{bucket['Name']}/{found['Key']}")
+            scanned += 1
+    return scanned
+
+
 def test_nothing_that_a_whole_life_leaves(cloud):
     project = Watched(cloud.project())
     project.project.write(BLUEPRINT)
@@ -73,14 +84,16 @@ def test_nothing_that_a_whole_life_leaves(cloud):
     project.run("graph", "--of", "resources")
     project.run("show", "-v")
     project.run("show", "--format", "json")
-    project.run("history", code=None)
+    project.run("history")
     project.project.write(BLUEPRINT.replace("shop", "cart"))
     project.run("apply", "--yes", "-v", "--events", "more-events")
+    assert scan_buckets(project, cloud.emulator.client("s3")) >= 3, "no ledger was scanned"
     project.run("destroy", "--yes", "--confirm", "wire", "-v")
+    scan_buckets(project, cloud.emulator.client("s3"))
     assert project.scanned >= 6, "nothing was scanned"
 
 
-@pytest.mark.parametrize("action", ["GetCallerIdentity", "DescribeVpcs", "CreateVpc", "CreateSubnet"])
+@pytest.mark.parametrize("action", ["GetCallerIdentity", "DescribeVpcs", "CreateVpc", "PutObject"])
 @pytest.mark.parametrize("reply", REPLIES)
 def test_nothing_of_an_answer_that_repeats_what_was_sent(cloud, reply, action):
     project = Watched(cloud.project(through_proxy=True))
