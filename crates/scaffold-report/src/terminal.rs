@@ -54,7 +54,12 @@ impl Terminal {
         }
     }
 
-    /// Whether a result was lost that should have been printed.
+    /// Notes that a result was lost which should have been kept elsewhere.
+    pub fn lose(&mut self) {
+        self.lost = true;
+    }
+
+    /// Whether a result was lost: what was done is done, and the run has failed all the same.
     pub fn has_lost(&self) -> bool {
         self.lost
     }

@@ -47,9 +47,7 @@ pub async fn carry_out(
     }
     if let Err(error) = told {
         terminal.complain(&format!("error: writing events: {error}; the file lacks the rest\n"));
-        if outcome.is_complete() {
-            return Ok(Exit::Failed);
-        }
+        terminal.lose();
     }
     Ok(exit_of(&outcome))
 }

@@ -95,6 +95,9 @@ fn events_that_cannot_be_written_end_nothing() {
         .complains("error: writing events: No space left")
         .complains("lacks the rest");
     session.is_converged();
+    session.edit("blueprint.toml", "cidr_block", "dns_hostnames = false\ncidr_block");
+    session.scaffold("plan --sandbox").code(0).says("this change");
+    session.edit("blueprint.toml", "dns_hostnames = false\n", "");
     session
         .scaffold("destroy --sandbox --yes --confirm minimal --events nowhere/events")
         .code(1)
