@@ -132,3 +132,32 @@ fn a_base_may_lack_a_variable_that_came_later() {
         .says("labelled against HEAD")
         .says("ec2.elastic_ip.x");
 }
+
+#[test]
+fn what_was_renamed_twice_is_found_and_tags_can_be_left_to_others() {
+    let session = Session::minimal();
+    session.scaffold("apply --sandbox --yes --quiet").code(0);
+    session.edit("blueprint.toml", "[vpc.main]", "[vpc.newest]");
+    session.edit("blueprint.toml", "vpc.main.id", "vpc.newest.id");
+    let moves = "\n[[moved]]\nfrom = \"vpc.main\"\nto = \"vpc.middle\"\n\n[[moved]]\nfrom = \"vpc.middle\"\nto = \"vpc.newest\"\n";
+    session.write("blueprint.toml", &(session.read("blueprint.toml") + moves));
+    session.scaffold("plan --sandbox").code(0).says("19 to adopt").says("0 to add");
+    session.scaffold("apply --sandbox --yes --quiet").code(0);
+    session.elsewhere("tag ec2.vpc vpc.newest/vpc cost-centre 7");
+    session.scaffold("plan --sandbox").code(0).says("cost-centre");
+    session.edit("blueprint.toml", "cidr_block", "ignore = [\"tags\"]\ncidr_block");
+    session.scaffold("plan --sandbox --detailed-exitcode").code(0).says("No changes.");
+}
+
+#[test]
+fn data_to_be_lost_that_is_nowhere_is_a_mistake() {
+    let session = Session::minimal();
+    session.scaffold("apply --sandbox --yes --quiet").code(0);
+    for word in ["vpc.main/vpx", "vol-0123"] {
+        session
+            .scaffold(&format!("plan --sandbox --destroy --allow-data-loss {word}"))
+            .code(4)
+            .says(&format!("`--allow-data-loss {word}` names nothing"));
+    }
+    session.scaffold("plan --sandbox --destroy --allow-data-loss vpc.main/vpc").code(0);
+}
