@@ -119,9 +119,14 @@ fn dependencies(root: &Path) -> Result<Vec<Finding>> {
 
 fn direct(manifest: &Path) -> Result<BTreeSet<String>> {
     let manifest: toml::Table = toml::from_str(&read(manifest)?)?;
+    // Those of some systems alone stand below `[target.'cfg(…)']`.
+    let of_systems = manifest.get("target").and_then(toml::Value::as_table);
+    let of_systems = of_systems.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_table);
     let sections = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let tables = sections.iter().filter_map(|section| manifest.get(*section)?.as_table());
-    Ok(tables.flat_map(|table| table.keys()).filter(|name| !name.starts_with("scaffold-")).cloned().collect())
+    let tables =
+        of_systems.chain([&manifest]).flat_map(|of| sections.iter().filter_map(|section| of.get(*section)));
+    let names = tables.filter_map(toml::Value::as_table).flat_map(toml::Table::keys);
+    Ok(names.filter(|name| !name.starts_with("scaffold-")).cloned().collect())
 }
 
 #[cfg(test)]
@@ -145,10 +150,11 @@ mod tests {
         write("README.md", "cargo xtask demo, cargo xtask test, [gone](docs/gone.md)");
         write(".ci/run", "cargo xtask test");
         write("Cargo.toml", "[workspace]\nmembers = [\"a\"]");
-        write("a/Cargo.toml", "[dependencies]\nserde = \"1\"\nscaffold-model = \"1\"");
+        let manifest = "[dependencies]\nserde = \"1\"\nscaffold-model = \"1\"\n[target.'cfg(unix)'.dependencies]\nx = \"1\"";
+        write("a/Cargo.toml", manifest);
         write("blueprints/minimal.toml", "");
         write("docs/README.md", "");
-        write("docs/dependencies.md", "| `toml` | MIT |");
+        write("docs/dependencies.md", "| `toml` | MIT |\n| `x` | MIT |");
         let found: Vec<String> = check(folder.path()).unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(found.len(), 5, "{found:#?}");
     }
