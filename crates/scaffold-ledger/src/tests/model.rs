@@ -102,5 +102,5 @@ fn it_finds_what_is_broken() {
     let unsettled = Times { settle: Duration::ZERO, ..TIMES };
     assert!(explore(Scope { times: unsettled, ..scope(2, 4, 0) }).is_err(), "surveyed at once");
     let late = Times { gate: TIMES.free + TIMES.settle, ..TIMES };
-    assert!(explore(Scope { times: late, ..scope(2, 5, 0) }).is_err(), "the gate never closes");
+    assert!(explore(Scope { times: late, ..scope(2, 6, 0) }).is_err(), "the gate never closes");
 }

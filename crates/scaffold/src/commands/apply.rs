@@ -126,7 +126,7 @@ async fn carry_out_saved(
         return Ok(guards::declined(terminal));
     }
     let exit = carry_out(plan, session, &command.consent, terminal).await?;
-    if exit == Exit::Done {
+    if exit == Exit::Done && !plan.head.partial {
         session.record(plan.desired.as_ref(), terminal).await;
     }
     Ok(exit)

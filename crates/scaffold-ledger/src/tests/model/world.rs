@@ -16,7 +16,7 @@ const TICK: Duration = Duration::from_secs(25);
 /// As close to what users get as whole ticks are: what a deaf holder sends arrives by `gate + attempt`, two ticks,
 /// and the lease is free after three.
 pub(super) const TIMES: Times =
-    Times { renew: TICK, gate: TICK, attempt: TICK, free: ticks(3), settle: TICK };
+    Times { renew: TICK, gate: TICK, attempt: TICK, free: ticks(3), settle: ticks(2) };
 
 const fn ticks(count: u64) -> Duration {
     Duration::from_secs(25 * count)
