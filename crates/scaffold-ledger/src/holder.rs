@@ -59,14 +59,15 @@ impl fmt::Display for Holder {
     /// `anna on build-7 (apply since 2026-11-22T11:50:03Z, process 4711, https://…)`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { who, host, job, command, since, scaffold: _, process } = self;
-        write!(f, "{who} on {host} ({command} since {since}")?;
+        let mut text = format!("{who} on {host} ({command} since {since}");
         if let Some(process) = process {
-            write!(f, ", process {}", process.pid)?;
+            text.push_str(&format!(", process {}", process.pid));
         }
         if let Some(job) = job {
-            write!(f, ", {job}")?;
+            text.push_str(&format!(", {job}"));
         }
-        f.write_str(")")
+        // Whoever may write the ledger wrote this: no terminal shall obey it.
+        write!(f, "{})", text.replace(char::is_control, " "))
     }
 }
 
@@ -152,5 +153,7 @@ mod tests {
         assert!(!me.is_dead());
         let text = me.to_string();
         assert!(text.contains(" (apply since ") && !text.contains('\n'), "{text}");
+        let other = Holder { who: "an\u{1b}[2Jna\n".into(), ..me };
+        assert!(other.to_string().starts_with("an [2Jna  on "), "{other}");
     }
 }

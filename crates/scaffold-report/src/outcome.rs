@@ -78,7 +78,7 @@ pub fn stale_text(
     planned: Option<&Values>,
     live: Option<&Values>,
 ) -> String {
-    let mut text = format!("{address} ({kind})\n");
+    let mut text = format!("{address} ({})\n", one_line(kind.as_str()));
     let nothing = Values::new();
     match (planned, live) {
         (Some(_), None) => text.push_str("  was live when the plan was made, and is gone\n"),
@@ -91,6 +91,7 @@ pub fn stale_text(
         let before = planned.get(name).unwrap_or(&Value::Null);
         let now = live.get(name).unwrap_or(&Value::Null);
         if before != now {
+            let name = one_line(name);
             text.push_str(&format!("  {name}: planned with {}, now {}\n", shown(before), shown(now)));
         }
     }
