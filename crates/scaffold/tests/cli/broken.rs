@@ -146,6 +146,13 @@ fn a_directory_that_cannot_be_written_is_named() {
     session.write(".scaffold/ledger", "in the way");
     session.edit("blueprint.toml", "cidr_block", "dns_hostnames = false\ncidr_block");
     session.scaffold("plan --sandbox").code(0).says("1 to change");
+    session
+        .scaffold("apply --sandbox --yes")
+        .code(1)
+        .complains(".scaffold/ledger")
+        .complains("--ledger dir:PATH");
+    session.scaffold("apply --sandbox --yes --quiet --ledger none").code(0);
+    session.is_converged();
 }
 
 #[test]
