@@ -103,6 +103,8 @@ impl Failure {
 fn help_for(error: &Error) -> Option<String> {
     let action = &error.action;
     Some(match error.class {
+        // What is wrong with a clock says itself what to do, and the credentials may be right.
+        Class::Permission if error.message.contains("this machine's clock") => return None,
         Class::Permission => format!(
             "check the credentials (--profile, AWS_PROFILE, `aws sts get-caller-identity`) and that they allow {action}"
         ),
