@@ -175,8 +175,8 @@ pub fn not_taken(ledger: &Ledger, error: NotTaken) -> Failure {
             exit: Exit::LeaseHeld,
             message: format!("another run holds {}: {}", record.stack, record.holder),
             help: Some(format!(
-                "wait for it (--lease-timeout 10m): of a run that is gone it frees itself within two minutes; if one \
-                 only seems to go on: scaffold unlock --nonce {}",
+                "wait with --lease-timeout 10m: the lease of a run that is gone frees itself within two minutes. If that \
+                 run only seems to go on: scaffold unlock --nonce {}",
                 record.nonce
             )),
         },

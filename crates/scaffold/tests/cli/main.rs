@@ -7,6 +7,7 @@ mod canary;
 mod check;
 mod import;
 mod interrupt;
+mod ledger;
 mod look;
 mod plan;
 mod scripts;
