@@ -15,7 +15,7 @@ fn slow() -> Session {
 /// An apply that waits for it.
 fn holder(session: &Session) -> Child {
     let mut command = session.command(env!("CARGO_BIN_EXE_scaffold"));
-    command.args(["apply", "--sandbox", "--yes"]);
+    command.args(["apply", "--sandbox", "--yes"]).env("SCAFFOLD_LEASE_TIMES", "500,3000,3000,8000,100");
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap().contains("nat_gateway.1: pending")), "it ended too early");
