@@ -4,7 +4,7 @@ use scaffold_model::{CloudId, Plan, StackId, StepResult};
 use serde::{Deserialize, Serialize};
 
 use crate::format::{self, Reason};
-use crate::holder::{Holder, now};
+use crate::holder::{Holder, now, now_millis};
 
 /// Version of the entry's JSON. A reader takes no other.
 const FORMAT: u32 = 1;
@@ -14,7 +14,7 @@ const FORMAT: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     format: u32,
-    /// `20261122T115003Z-1a2b3c4d`: in the order of their beginnings, by the clocks of those who ran them.
+    /// `20261122T115003042Z-1a2b3c4d`: in the order of their beginnings, by the clocks of those who ran them.
     pub id: String,
     /// Which stack.
     pub stack: StackId,
@@ -52,7 +52,7 @@ impl End {
 impl Entry {
     /// A run that begins now.
     pub fn begin(by: Holder, nonce: &str, cloud: &CloudId, revision: Option<String>, plan: Plan) -> Self {
-        let time: String = by.since.chars().filter(|c| !matches!(c, '-' | ':')).collect();
+        let time: String = now_millis().chars().filter(|c| !matches!(c, '-' | ':' | '.')).collect();
         let short: String = nonce.chars().take(8).collect();
         Self {
             format: FORMAT,

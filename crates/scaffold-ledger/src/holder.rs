@@ -93,6 +93,11 @@ fn rfc3339(time: SystemTime) -> String {
     humantime::format_rfc3339_seconds(time.clamp(SystemTime::UNIX_EPOCH, last)).to_string()
 }
 
+/// The same with milliseconds: two runs of one stack do not begin in the same one.
+pub(crate) fn now_millis() -> String {
+    humantime::format_rfc3339_millis(SystemTime::now().max(SystemTime::UNIX_EPOCH)).to_string()
+}
+
 fn host() -> String {
     #[cfg(unix)]
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
