@@ -86,16 +86,19 @@ pub(crate) fn now() -> String {
     rfc3339(SystemTime::now())
 }
 
-/// A clock that is further off than the years 1970 to 9999 shows the nearest of them.
-fn rfc3339(time: SystemTime) -> String {
-    const LAST: Duration = Duration::from_secs(253_402_300_799);
-    let last = SystemTime::UNIX_EPOCH + LAST;
-    humantime::format_rfc3339_seconds(time.clamp(SystemTime::UNIX_EPOCH, last)).to_string()
-}
-
 /// The same with milliseconds: two runs of one stack do not begin in the same one.
 pub(crate) fn now_millis() -> String {
-    humantime::format_rfc3339_millis(SystemTime::now().max(SystemTime::UNIX_EPOCH)).to_string()
+    humantime::format_rfc3339_millis(shown(SystemTime::now())).to_string()
+}
+
+fn rfc3339(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(shown(time)).to_string()
+}
+
+/// A clock that is further off than the years 1970 to 9999 shows the nearest of them.
+fn shown(time: SystemTime) -> SystemTime {
+    const LAST: Duration = Duration::from_secs(253_402_300_799);
+    time.clamp(SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + LAST)
 }
 
 fn host() -> String {
