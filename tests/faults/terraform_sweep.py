@@ -190,32 +190,37 @@ def run_case(case, stack, cloud, whole):
 
 def sweep(calls, folder, version):
     emulator = Emulator(folder / "moto.log")
-    emulator.ec2.describe_vpcs()
     cloud = Cloud(emulator, folder)
-    clean = Stack(folder / "clean", cloud.proxy.endpoint, version)
+    try:
+        clean = Stack(folder / "clean", cloud.proxy.endpoint, version)
+        whole = measure(clean, cloud)
+        return [run_anew(Case(action, instant), clean, cloud, whole, version) for action in calls for instant in KILLS]
+    finally:
+        cloud.proxy.stop()
+        emulator.stop()
+
+
+def measure(clean, cloud):
+    """How many of each kind a run makes when nothing goes wrong."""
     assert clean.run("init", "-input=false", "-no-color") == 0, clean.said()
     account = cloud.listing()
     began = time.monotonic()
     assert clean.run(*APPLY) == 0, clean.said()
     print(f"a clean run takes {time.monotonic() - began:.0f} s", flush=True)
-    whole = {kind: len(ids) for kind, ids in made(cloud, account).items()}
-    cases = []
-    try:
-        for action in calls:
-            for instant in KILLS:
-                emulator.reset()
-                cloud.proxy.reset()
-                stack = Stack(folder / f"{action}-{instant}", cloud.proxy.endpoint, version)
-                stack.copied_from(clean)
-                case = Case(action, instant)
-                began = time.monotonic()
-                run_case(case, stack, cloud, whole)
-                cases.append(case)
-                print(f"{action} {instant}: {case} {case.orphans or ''} {case.said or ''} {time.monotonic() - began:.0f} s", flush=True)
-    finally:
-        cloud.proxy.stop()
-        emulator.stop()
-    return cases
+    return {kind: len(ids) for kind, ids in made(cloud, account).items()}
+
+
+def run_anew(case, clean, cloud, whole, version):
+    """A case in an empty account and a folder of its own."""
+    cloud.emulator.reset()
+    cloud.proxy.reset()
+    stack = Stack(cloud.folder / f"{case.action}-{case.instant}", cloud.proxy.endpoint, version)
+    stack.copied_from(clean)
+    began = time.monotonic()
+    run_case(case, stack, cloud, whole)
+    seconds = time.monotonic() - began
+    print(f"{case.action} {case.instant}: {case} {case.orphans or ''} {case.said or ''} {seconds:.0f} s", flush=True)
+    return case
 
 
 def table(cases, version):
