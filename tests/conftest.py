@@ -16,9 +16,10 @@ def emulator(tmp_path_factory):
 
 @pytest.fixture
 def cloud(emulator, tmp_path, request):
-    """Plain, unless a test is parametrised with `strict` here."""
+    """Strict for the wire suite, plain for the faults, unless a test is parametrised with the other here."""
     emulator.reset()
-    cloud = Cloud(emulator, tmp_path, getattr(request, "param", "plain") == "strict")
+    default = "strict" if "wire" in request.path.parts else "plain"
+    cloud = Cloud(emulator, tmp_path, getattr(request, "param", default) == "strict")
     yield cloud
     cloud.proxy.stop()
     if transcripts := os.environ.get("SCAFFOLD_TRANSCRIPTS"):

@@ -1,6 +1,10 @@
 """Reads grow with kinds and pages, not with resources."""
 
+import pytest
 from blueprints import STACK, frame
+
+# Strict mode's short pages are more calls.
+pytestmark = pytest.mark.parametrize("cloud", ["plain"], indirect=True)
 
 
 def test_ten_networks_are_planned_with_few_calls(cloud):

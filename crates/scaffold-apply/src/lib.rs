@@ -9,6 +9,7 @@ mod failure;
 mod order;
 mod run;
 mod schedule;
+mod slot;
 mod step;
 mod substitute;
 mod task;

@@ -1,4 +1,5 @@
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -6,7 +7,7 @@ use futures_util::stream::FuturesUnordered;
 use scaffold_model::{
     Address, Event, EventKind, Outcome, PhysicalId, Plan, Signal, StepId, StepOutcome, StepResult, Verb,
 };
-use scaffold_provider::{Class, Cloud, Error};
+use scaffold_provider::{Class, Cloud, Error, in_place};
 use tokio::sync::{OwnedSemaphorePermit, mpsc::UnboundedSender};
 use tokio::time::Instant;
 
@@ -14,6 +15,7 @@ use crate::cancel::Cancel;
 use crate::failure::{Failure, Halt, failure, internal};
 use crate::order::Order;
 use crate::run::{Run, Settings};
+use crate::slot::Slot;
 use crate::step::perform;
 use crate::task::Task;
 
@@ -109,8 +111,9 @@ async fn begin(run: &Run<'_>, id: StepId, typical: Duration, slot: OwnedSemaphor
         let message = format!("this cloud has no kind {}", step.kind);
         return (id, 0.0, Err(Error::new(Class::Unsupported, "apply", message).into()));
     };
-    let task = Task::new(run, id, step, provider, slot);
-    let result = perform(&task).await;
+    let slot = Slot::new(&run.slots, slot);
+    let task = Task::new(run, id, step, provider, Arc::clone(&slot));
+    let result = in_place(slot, perform(&task)).await;
     (id, task.elapsed_seconds(), result)
 }
 

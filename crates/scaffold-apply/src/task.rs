@@ -1,13 +1,13 @@
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use scaffold_model::{EventKind, Step, StepId};
-use scaffold_provider::{Class, Error, Pace, Provider};
-use tokio::sync::OwnedSemaphorePermit;
+use scaffold_provider::{Class, Error, Pace, Place, Provider};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::failure::Halt;
 use crate::run::Run;
+use crate::slot::Slot;
 
 /// How long a refusal that passes by itself is answered by trying again.
 pub(crate) const PASSING_LIMIT: Duration = Duration::from_secs(120);
@@ -23,7 +23,7 @@ pub(crate) struct Task<'a> {
     pub step: &'a Step,
     pub provider: &'a dyn Provider,
     began: Instant,
-    slot: Mutex<Option<OwnedSemaphorePermit>>,
+    slot: Arc<Slot>,
 }
 
 impl<'a> Task<'a> {
@@ -32,9 +32,9 @@ impl<'a> Task<'a> {
         id: StepId,
         step: &'a Step,
         provider: &'a dyn Provider,
-        slot: OwnedSemaphorePermit,
+        slot: Arc<Slot>,
     ) -> Self {
-        Self { run, id, step, provider, began: Instant::now(), slot: Mutex::new(Some(slot)) }
+        Self { run, id, step, provider, began: Instant::now(), slot }
     }
 
     /// A call that changes nothing. After an interrupt it has the grace to answer.
@@ -102,10 +102,9 @@ impl<'a> Task<'a> {
 
     /// A wait for others, who get this step's place meanwhile: what they do may be what is waited for.
     async fn without_slot<T>(&self, wait: impl Future<Output = T>) -> Result<T, Halt> {
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.slot.leave();
         let answer = self.unless_interrupted(wait).await?;
-        let slot = self.unless_interrupted(self.run.slots.clone().acquire_owned()).await?;
-        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = slot.ok();
+        self.unless_interrupted(self.slot.come_back()).await?;
         Ok(answer)
     }
 

@@ -3,6 +3,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
+use crate::place::away;
+
 /// How many calls a service takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
@@ -64,13 +66,20 @@ impl Governor {
         }
     }
 
-    /// Waits for a turn. Turns are given in the order of asking.
+    /// Waits for a turn. Turns are given in the order of asking. A step that waits leaves its place to others.
     pub async fn turn(&self) {
-        let _next = self.queue.lock().await;
-        loop {
-            let Some(until) = self.take() else { return };
-            sleep_until(until).await;
+        if let Ok(_next) = self.queue.try_lock()
+            && self.take().is_none()
+        {
+            return;
         }
+        away(async {
+            let _next = self.queue.lock().await;
+            while let Some(until) = self.take() {
+                sleep_until(until).await;
+            }
+        })
+        .await;
     }
 
     /// Takes a token; where there is none, says when there will be.

@@ -7,10 +7,12 @@ pub mod contract;
 mod error;
 mod gate;
 mod governor;
+mod place;
 
 pub use error::{Class, Error};
 pub use gate::{Gate, Gateway, Passage};
 pub use governor::{Governor, Rate};
+pub use place::{Place, in_place};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

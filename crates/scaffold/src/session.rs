@@ -90,9 +90,7 @@ impl Session {
 
     /// Steps have ended.
     pub async fn steps_end(&self, entry: Option<Entry>, outcome: &Outcome, exit: Exit, terminal: &Terminal) {
-        if let Some(lease) = &self.lease {
-            self.signals.hold(lease);
-        }
+        self.signals.end();
         let (Some(ledger), Some(entry)) = (&self.ledger, entry) else { return };
         let steps = outcome.steps.iter().map(|step| step.result.clone()).collect();
         let entry = entry.ended(End::now(exit as i32, steps));
@@ -122,12 +120,11 @@ impl Session {
 
     /// Gives the lease back, whatever came of the run.
     pub async fn end<T>(self, result: Result<T, Failure>, terminal: &Terminal) -> Result<T, Failure> {
-        if let Some(lease) = &self.lease {
-            if let Err(error) = lease.release().await {
-                terminal
-                    .tell(&format!("warning: the lease was not given back and lapses by itself: {error}\n"));
-            }
-            self.signals.owe_nothing();
+        self.signals.end();
+        if let Some(lease) = &self.lease
+            && let Err(error) = lease.release().await
+        {
+            terminal.tell(&format!("warning: the lease was not given back and lapses by itself: {error}\n"));
         }
         result
     }

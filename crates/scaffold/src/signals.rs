@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use scaffold_apply::Canceller;
 use scaffold_ledger::Lease;
 use scaffold_model::Signal;
+use scaffold_report::{Style, Terminal};
 
 use crate::exit::Exit;
 
@@ -23,6 +24,8 @@ enum Duty {
     Lease(Arc<Lease>),
     /// Steps are under way: they are asked to stop, and the run ends by itself.
     Steps(Canceller),
+    /// Everything is done but to write it down, which takes a moment.
+    Ending,
 }
 
 impl Signals {
@@ -46,9 +49,9 @@ impl Signals {
         *self.duty() = Duty::Steps(canceller);
     }
 
-    /// From here on nothing is owed.
-    pub fn owe_nothing(&self) {
-        *self.duty() = Duty::Nothing;
+    /// From here on the run is ending, and says by itself how it went.
+    pub fn end(&self) {
+        *self.duty() = Duty::Ending;
     }
 
     async fn first(&self, signal: Signal) {
@@ -59,11 +62,13 @@ impl Signals {
                 canceller.cancel(signal);
                 return;
             }
+            Duty::Ending => return,
         };
         if let Some(lease) = lease {
             // What is not given back lapses.
             let _ = lease.release().await;
         }
+        Terminal::new(Style::plain(), Style::plain()).complain("\ninterrupted: nothing was changed\n");
         leave(signal);
     }
 

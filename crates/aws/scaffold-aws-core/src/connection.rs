@@ -9,6 +9,9 @@ use scaffold_provider::{Gateway, Governor, Rate};
 
 use crate::Patience;
 
+/// Set by tests whose endpoint has the rates that AWS publishes.
+const PUBLISHED_RATES: &str = "SCAFFOLD_PUBLISHED_RATES";
+
 /// How long a thing counts as just made. AWS promises no bound; minutes have been seen.
 const FRESH: Duration = Duration::from_secs(300);
 
@@ -35,6 +38,8 @@ struct Inner {
     id: CloudId,
     patience: Patience,
     gateway: Gateway,
+    /// Whether AWS's published rates hold there.
+    publishes: bool,
     governors: Mutex<HashMap<(&'static str, &'static str), Arc<Governor>>>,
     costs: Mutex<BTreeMap<&'static str, Cost>>,
     fresh: Mutex<HashMap<String, Instant>>,
@@ -44,12 +49,14 @@ impl Connection {
     /// A connection over settings of the SDK, whose own retries must be off. [`crate::connect`] makes
     /// them; tests bring a client that replays.
     pub fn new(config: SdkConfig, id: CloudId, patience: Patience) -> Self {
+        let publishes = id.endpoint.is_none() || std::env::var_os(PUBLISHED_RATES).is_some();
         Self {
             inner: Arc::new(Inner {
                 config,
                 id,
                 patience,
                 gateway: Gateway::default(),
+                publishes,
                 governors: Mutex::default(),
                 costs: Mutex::default(),
                 fresh: Mutex::default(),
@@ -130,10 +137,10 @@ impl Connection {
     }
 
     /// The governor of an action. AWS's published rate holds at AWS; another endpoint (an emulator,
-    /// a proxy of the tests) has none, and slows us down by throttling only.
+    /// a proxy of the tests) has none, and slows us down by throttling only, unless a test says that it has AWS's.
     pub(crate) fn governor(&self, service: &'static str, action: &'static str, rate: Rate) -> Arc<Governor> {
         const UNPUBLISHED: Rate = Rate { burst: 1000.0, per_second: 1000.0 };
-        let rate = if self.id().endpoint.is_some() { UNPUBLISHED } else { rate };
+        let rate = if self.inner.publishes { rate } else { UNPUBLISHED };
         let mut governors = lock(&self.inner.governors);
         let governor = governors.entry((service, action)).or_insert_with(|| Arc::new(Governor::new(rate)));
         Arc::clone(governor)

@@ -18,6 +18,10 @@ const RATES: Rates = Rates {
         ("CreateVpcEndpoint", Rate { burst: 4.0, per_second: 0.3 }),
         ("ModifyVpcEndpoint", Rate { burst: 4.0, per_second: 0.3 }),
         ("DeleteVpcEndpoints", Rate { burst: 4.0, per_second: 0.3 }),
+        ("CreateNatGateway", Rate { burst: 10.0, per_second: 1.0 }),
+        ("DeleteNatGateway", Rate { burst: 10.0, per_second: 1.0 }),
+        ("CreateTags", Rate { burst: 100.0, per_second: 10.0 }),
+        ("DeleteTags", Rate { burst: 100.0, per_second: 10.0 }),
     ],
 };
 
