@@ -120,7 +120,8 @@ def test_who_waits_gets_it_after_the_end(cloud, project):
 
 
 def test_of_twenty_at_once_nothing_is_doubled(cloud, project):
-    runs = [project.start("apply", "--yes", **TIMES) for _ in range(20)]
+    # Twenty on one machine are slow: with the suite's own times none of them takes the store for silent.
+    runs = [project.start("apply", "--yes") for _ in range(20)]
     ends = [project.finish(run, ("apply",), None) for run in runs]
     codes = [end.code for end in ends]
     assert set(codes) <= {0, 6} and 0 in codes, "\n".join(str(end) for end in ends if end.code not in (0, 6))
