@@ -315,7 +315,7 @@ def test_an_interrupt_before_the_first_step_gives_it_back(cloud, project):
 
     cloud.proxy.before = interrupt
     run["first"] = project.start("apply", "--yes", **TIMES)
-    project.finish(run["first"], ("apply",), 130)
+    assert "nothing was changed" in project.finish(run["first"], ("apply",), 130).err
     cloud.proxy.reset()
     assert "nobody holds" in project.run("unlock", **TIMES).out
     assert_whole(cloud, project)

@@ -230,7 +230,9 @@ impl Claim {
     /// Somebody else's lease: free, lapsed, abandoned, or held.
     fn judge(&mut self, seen: Seen, now: Moment) {
         let Seen { record, tag, age, dead } = seen;
-        let age = age.or_else(|| record.age_here(self.boot(), now)).unwrap_or_else(|| self.watch(&tag, now));
+        let age = age
+            .or_else(|| record.age_here(self.holder.process.as_ref(), now))
+            .unwrap_or_else(|| self.watch(&tag, now));
         let wait = if record.free {
             record.settle_left(age)
         } else if age >= self.times.free {
@@ -264,12 +266,13 @@ impl Claim {
         Ask::Write(Box::new(record), condition)
     }
 
-    fn boot(&self) -> Option<&str> {
-        self.holder.process.as_ref().map(|process| process.boot.as_str())
-    }
-
     fn dated(&self, record: LeaseRecord, now: Moment) -> LeaseRecord {
-        let written = self.boot().map(|boot| Dated { boot: boot.to_owned(), millis: millis(now) });
+        let process = self.holder.process.as_ref();
+        let written = process.map(|process| Dated {
+            boot: process.boot.clone(),
+            namespace: process.namespace.clone(),
+            millis: millis(now),
+        });
         LeaseRecord { written, ..record }
     }
 

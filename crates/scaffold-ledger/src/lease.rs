@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use scaffold_model::StackId;
-use scaffold_provider::Gate;
+use scaffold_provider::{Gate, spread};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -54,6 +54,8 @@ struct Held {
 struct Changes {
     under_way: usize,
     last: Option<Moment>,
+    /// The lease is being given back: nothing may be sent any more, whatever becomes of that.
+    closed: bool,
 }
 
 /// The lease could not be taken.
@@ -182,6 +184,7 @@ impl Lease {
             let _ = renewing.await;
         }
         let Held { place, changes, .. } = &*self.held;
+        lock(changes).closed = true;
         let mut trouble = None;
         for _ in 0..RELEASES {
             let now = place.clock.now();
@@ -255,10 +258,7 @@ impl Gate for Held {
         loop {
             let now = self.place.clock.now();
             match lock(&self.claim).validity(now) {
-                Validity::Open => {
-                    lock(&self.changes).under_way += 1;
-                    return Ok(());
-                }
+                Validity::Open => return lock(&self.changes).begin(),
                 Validity::Lost(loss) => return Err(lost(&loss)),
                 Validity::Stale if now.since(begin) >= self.place.times.free => {
                     return Err(self.not_renewed());
@@ -289,6 +289,15 @@ impl Held {
 }
 
 impl Changes {
+    /// A call begins, unless it is too late for one.
+    fn begin(&mut self) -> Result<(), String> {
+        if self.closed {
+            return Err(lost(&Loss::Released));
+        }
+        self.under_way += 1;
+        Ok(())
+    }
+
     /// When something was changed last.
     fn at(&self, now: Moment) -> Option<Moment> {
         if self.under_way > 0 { Some(now) } else { self.last }
@@ -358,13 +367,6 @@ fn lost(loss: &Loss) -> String {
         Loss::Taken(holder) => format!("the lease has lapsed and was taken by {holder}"),
         Loss::Removed => "the lease was deleted".to_owned(),
     }
-}
-
-/// Between half of it and the whole.
-fn spread(pause: Duration) -> Duration {
-    use std::hash::{BuildHasher, RandomState};
-    let part = RandomState::new().hash_one(0_u8) % 1000;
-    pause.mul_f64(0.5 + f64::from(u32::try_from(part).unwrap_or_default()) / 2000.0)
 }
 
 /// A panic while a lock was held leaves what it guards usable.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Moment;
 use crate::format::{self, Reason};
 use crate::holder::Holder;
+use crate::process::Process;
 
 /// Version of the record's JSON. A reader takes no other.
 const FORMAT: u32 = 1;
@@ -37,8 +38,10 @@ pub struct LeaseRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dated {
-    /// The machine's run, as in [`crate::Process`].
+    /// The machine's run, as in [`Process`].
     pub boot: String,
+    /// The namespaces, as there: a container's clock may be set apart.
+    pub namespace: String,
     /// Milliseconds since it began.
     pub millis: u64,
 }
@@ -65,9 +68,11 @@ impl LeaseRecord {
     }
 
     /// How long ago it was written, where that was on this machine, in this run of it.
-    pub(crate) fn age_here(&self, boot: Option<&str>, now: Moment) -> Option<Duration> {
-        let written = self.written.as_ref().filter(|written| Some(written.boot.as_str()) == boot)?;
-        // One that is yet to come is of another clock, such as a container's.
+    pub(crate) fn age_here(&self, process: Option<&Process>, now: Moment) -> Option<Duration> {
+        let (written, process) = (self.written.as_ref()?, process?);
+        if written.boot != process.boot || written.namespace != process.namespace {
+            return None;
+        }
         millis(now).checked_sub(written.millis).map(Duration::from_millis)
     }
 

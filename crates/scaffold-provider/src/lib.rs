@@ -8,11 +8,13 @@ mod error;
 mod gate;
 mod governor;
 mod place;
+mod spread;
 
 pub use error::{Class, Error};
 pub use gate::{Gate, Gateway, Passage};
 pub use governor::{Governor, Rate};
 pub use place::{Place, in_place};
+pub use spread::spread;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

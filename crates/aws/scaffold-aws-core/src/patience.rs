@@ -1,7 +1,6 @@
-use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-use scaffold_provider::Class;
+use scaffold_provider::{Class, spread};
 
 /// How long and how often a call is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +41,6 @@ impl Patience {
         again
             .then(|| spread(self.first.saturating_mul(1 << sent.saturating_sub(1).min(16)).min(self.longest)))
     }
-}
-
-/// Between half of the pause and the whole, so that calls that failed together do not return together.
-fn spread(pause: Duration) -> Duration {
-    let random = RandomState::new().hash_one(0_u8);
-    let part = f64::from(u32::try_from(random >> 32).unwrap_or(u32::MAX)) / f64::from(u32::MAX);
-    pause.mul_f64(0.5 + part / 2.0)
 }
 
 #[cfg(test)]

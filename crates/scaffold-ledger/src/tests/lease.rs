@@ -250,6 +250,23 @@ async fn answers_that_are_lost_lose_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn from_the_release_on_nothing_is_sent_whatever_becomes_of_it() {
+    let scene = Scene::new();
+    let first = Arc::new(scene.take("anna", Duration::ZERO).await.unwrap());
+    let gate = first.gate();
+    scene.store.mood(Mood::Deaf);
+    let releasing = tokio::spawn({
+        let first = Arc::clone(&first);
+        async move { first.release().await }
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!releasing.is_finished());
+    let why = gate.enter().await.unwrap_err();
+    assert!(why.contains("given back"), "{why}");
+    assert!(releasing.await.unwrap().is_err(), "it lapses");
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_unlocks_has_to_know_whom() {
     let scene = Scene::new();
     let first = scene.take("anna", Duration::ZERO).await.unwrap();

@@ -37,6 +37,7 @@ pub async fn run(command: &Destroy, terminal: &mut Terminal) -> Result<Exit, Fai
     let options = Options {
         destroy: true,
         allow_data_loss: command.allow_data_loss.clone(),
+        ledger: command.ledger.words(),
         scaffold: env!("CARGO_PKG_VERSION").to_owned(),
         ..Options::default()
     };

@@ -69,7 +69,8 @@ async fn adopt(
         return Err(Failure::failed(format!("there is no {} with the id {id}", resource.kind), help));
     };
     let snapshot = pipeline::survey(checked, cloud, terminal).await?;
-    let plan = scaffold_plan::import(&checked.graph, &snapshot, address, &live);
+    let mut plan = scaffold_plan::import(&checked.graph, &snapshot, address, &live);
+    plan.head.ledger = command.ledger.words();
     present::plan_to_agree_to(&plan, &checked.files, consent, terminal)?;
     guards::refusals(&plan)?;
     if plan.is_empty() {
