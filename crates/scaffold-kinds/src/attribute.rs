@@ -292,6 +292,10 @@ pub fn attribute<T: AttributeType>(name: &'static str, doc: &'static str) -> Att
         exclusive_within: None,
         takes_over: false,
         left_alone_when: None,
+        equal_while_unset: false,
+        also_equal_to: None,
+        by_parameter: false,
+        widens_first: false,
         create_members: &[],
         modify_members: &[],
     }

@@ -3,9 +3,14 @@
 //! Never knows how a resource is made: no SDK, no network.
 
 mod attribute;
+pub mod autoscaling;
 pub mod ec2;
+pub mod elbv2;
+mod facts;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
+pub mod iam;
+pub mod logs;
 mod macros;
 mod registry;
 

@@ -26,6 +26,17 @@ pub struct Attribute {
     pub takes_over: bool,
     /// This value leaves the attribute to others: any live value is equal to it.
     pub left_alone_when: Option<Value>,
+    /// Nothing live is equal to any value: AWS sets it when something else comes to refer to it.
+    pub equal_while_unset: bool,
+    /// A live value is equal, too, if a declared entry of that map has it under that key: what a
+    /// schedule moves a group's sizes to.
+    pub also_equal_to: Option<(&'static str, &'static str)>,
+    /// `{ parameter = "/path" }` stands for the value of that parameter of Systems Manager, read at
+    /// planning time and pinned in the plan.
+    pub by_parameter: bool,
+    /// Where a reference in this set is replaced, the new one joins before others move to it, and the
+    /// old one leaves after they did: two steps.
+    pub widens_first: bool,
     /// Members of AWS's creating call that carry it; empty when the value is set after creation.
     pub create_members: &'static [&'static str],
     /// AWS's modifying calls that carry it, as `Operation.Member`.
@@ -219,6 +230,34 @@ impl Attribute {
     #[must_use]
     pub fn left_alone_when(mut self, value: impl Into<Value>) -> Self {
         self.left_alone_when = Some(value.into());
+        self
+    }
+
+    /// Nothing live is equal to any value.
+    #[must_use]
+    pub fn equal_while_unset(mut self) -> Self {
+        self.equal_while_unset = true;
+        self
+    }
+
+    /// A live value is equal, too, if a declared entry of that map has it under that key.
+    #[must_use]
+    pub fn also_equal_to(mut self, map: &'static str, key: &'static str) -> Self {
+        self.also_equal_to = Some((map, key));
+        self
+    }
+
+    /// May be said as a parameter of Systems Manager: `{ parameter = "/path" }`.
+    #[must_use]
+    pub fn by_parameter(mut self) -> Self {
+        self.by_parameter = true;
+        self
+    }
+
+    /// A replaced reference joins before others move to it, and leaves after they did.
+    #[must_use]
+    pub fn widens_first(mut self) -> Self {
+        self.widens_first = true;
         self
     }
 

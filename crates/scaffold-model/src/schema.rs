@@ -63,6 +63,10 @@ pub struct Facts {
     pub soft_referrers: &'static [&'static str],
     /// AWS's default quota, if there is one.
     pub quota: Option<Quota>,
+    /// The attribute that keeps AWS from deleting it while its live value is one of these words.
+    pub protected_by: Option<(&'static str, &'static [&'static str])>,
+    /// Outputs that another value comes out of after every change of an attribute: versions.
+    pub renewed_outputs: &'static [&'static str],
     /// Most resources that AWS puts on one page of its list.
     pub page_size: usize,
     /// AWS's creating call, as botocore names it: `CreateVpc`.

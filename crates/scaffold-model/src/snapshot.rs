@@ -102,6 +102,12 @@ pub struct Unread {
 pub enum Lookup {
     /// The standard zones of the region that are available, by name. Answer: a list of texts.
     Zones,
+    /// The value of a parameter of Systems Manager, such as the id of an image. Answer: a text, or
+    /// `Null` where there is no such parameter.
+    Parameter {
+        /// Its path.
+        name: String,
+    },
     /// Who uses these resources of a kind, whoever owns them. Answer: users.
     Users {
         /// The kind.

@@ -1,12 +1,12 @@
 use scaffold_model::{Attribute, KindSchema, Type, Value};
 use scaffold_provider::Class;
 
-use crate::ec2::rib;
 use crate::network::network;
 use crate::options::Quotas;
 use crate::place::Place;
 use crate::record::{Key, Naming, Record};
 use crate::refusal::Refusal;
+use crate::ribs::rib;
 use crate::state::State;
 
 /// What judges new and changed resources.

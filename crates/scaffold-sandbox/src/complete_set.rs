@@ -11,12 +11,12 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf
 use crate::api::Api;
 use crate::check::existing;
 use crate::conform::canonical;
-use crate::ec2::rib;
 use crate::meter::Calling;
 use crate::options::Quotas;
 use crate::provider::{list, pace, read};
 use crate::record::{Key, Part, Record};
 use crate::refusal::Refusal;
+use crate::ribs::rib;
 use crate::store::Transaction;
 
 /// A kind that is the complete set of a parent, and is there whenever that is. Its members have ids

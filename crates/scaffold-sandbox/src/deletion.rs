@@ -1,9 +1,9 @@
 use scaffold_model::{KindSchema, Type, Value};
 
 use crate::check::{existing, users};
-use crate::ec2::rib;
 use crate::record::{Key, Record};
 use crate::refusal::Refusal;
+use crate::ribs::rib;
 use crate::store::Transaction;
 
 /// Deletes in a transaction. What is going already goes on.

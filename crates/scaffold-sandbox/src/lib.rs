@@ -3,14 +3,18 @@
 //! Never speaks to a network, never prints.
 
 mod api;
+mod autoscaling;
 mod check;
 mod clock;
 mod complete_set;
 mod conform;
 mod deletion;
 mod ec2;
+mod elbv2;
 mod faults;
+mod iam;
 mod journal;
+mod logs;
 mod meter;
 mod network;
 mod options;
@@ -20,6 +24,7 @@ mod provider;
 mod record;
 mod refusal;
 mod rib;
+mod ribs;
 mod sandbox;
 mod state;
 mod steps;

@@ -1,4 +1,4 @@
-use scaffold_model::digest;
+use scaffold_model::{Value, digest};
 
 /// Which account and region the sandbox is.
 #[derive(Clone, Debug)]
@@ -27,6 +27,17 @@ impl Place {
             _ => "abc",
         };
         letters.chars().map(|letter| format!("{}{letter}", self.region)).collect()
+    }
+}
+
+impl Place {
+    /// What a parameter of Systems Manager holds: AWS's own for images name one, others are not there.
+    pub fn parameter(&self, name: &str) -> Value {
+        if name.starts_with("/aws/service/ami-") {
+            Value::text(format!("ami-0{}", &digest(name.as_bytes())[..16]))
+        } else {
+            Value::Null
+        }
     }
 }
 

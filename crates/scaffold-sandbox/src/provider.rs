@@ -11,8 +11,8 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf
 
 use crate::api::{Api, Creation};
 use crate::check::users;
-use crate::ec2::rib;
 use crate::record::{FOREIGN_USER, Key, Record};
+use crate::ribs::rib;
 use crate::state::State;
 use crate::steps::steps;
 use crate::view;

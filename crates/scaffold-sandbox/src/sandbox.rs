@@ -145,6 +145,10 @@ impl Cloud for Sandbox {
                 let answer = Answer::Value(Value::List(zones));
                 self.api.look("ec2", "DescribeAvailabilityZones", |_, _| Ok(answer.clone())).await
             }
+            Lookup::Parameter { name } => {
+                let answer = Answer::Value(self.api.place.parameter(name));
+                self.api.look("ssm", "GetParameter", |_, _| Ok(answer.clone())).await
+            }
             Lookup::Users { kind, ids } => match self.provider(kind.as_str()) {
                 Some(provider) => Ok(Answer::Users(provider.users(ids).await?)),
                 None => {

@@ -5,9 +5,9 @@ use scaffold_provider::{Class, Error};
 
 use crate::api::Api;
 use crate::conform::canonical;
-use crate::ec2::rib;
 use crate::record::{FOREIGN_USER, Key, Part, Record};
 use crate::refusal::Refusal;
+use crate::ribs::rib;
 use crate::store::Transaction;
 
 /// Another hand: someone in the console, at night. It asks nobody, breaks what it wants to break, and

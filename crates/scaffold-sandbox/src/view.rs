@@ -6,8 +6,8 @@ use scaffold_model::{
 };
 
 use crate::clock::rfc3339;
-use crate::ec2::rib;
 use crate::record::{Part, Record};
+use crate::ribs::rib;
 use crate::state::State;
 
 /// A record as the port shows it. Of a complete set, members of other stacks than `stack` are foreign.

@@ -49,6 +49,7 @@ pub fn unknown_kind(kind: &KindName, stack: &StackId) -> Error {
 pub fn lookup_failed(lookup: &Lookup, error: &Error) -> Error {
     let what = match lookup {
         Lookup::Zones => "the zones of the region".to_owned(),
+        Lookup::Parameter { name } => format!("the parameter {name} of Systems Manager"),
         Lookup::Users { kind, ids } => match ids.as_slice() {
             [id] => format!("who uses {kind} {id}"),
             ids => format!("who uses {} resources of {kind}", ids.len()),

@@ -3,24 +3,34 @@
 //! Never knows a kind.
 
 mod call;
+mod calls;
 mod classify;
 mod cloud;
 mod connect;
 mod connection;
+mod found;
 mod judge;
 mod pages;
 mod patience;
 mod redact;
+mod secret;
+mod settle;
 mod tags;
+mod token;
 
 pub use call::{Call, Caller, Repeat};
+pub use calls::{first, is_absent};
 pub use cloud::{AwsCloud, Service};
 pub use connect::{ConnectOptions, connect};
 pub use connection::{Connection, Rates};
+pub use found::Found;
 pub use judge::class_of;
 pub use pages::pages;
 pub use patience::Patience;
-pub use tags::{identity_of, user_tags};
+pub use secret::{Secret, SecretSource};
+pub use settle::missing;
+pub use tags::{TagChange, Tags, are_of, identity_of, user_tags};
+pub use token::{Tokened, is_made_since};
 
 pub use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 pub use aws_smithy_runtime_api::client::result::SdkError;

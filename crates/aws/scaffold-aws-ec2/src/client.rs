@@ -1,13 +1,11 @@
-use std::error::Error as StdError;
 use std::future::Future;
+use std::ops::Deref;
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::Filter;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use scaffold_aws_core::{Call, Caller, Connection, HttpResponse, Rates, SdkError, pages};
-use scaffold_kinds::Kind;
-use scaffold_model::{PhysicalId, StackId, TAG_STACK, Values};
-use scaffold_provider::{Class, Error, Rate};
+use scaffold_aws_core::{Caller, Connection, Rates};
+use scaffold_model::{StackId, TAG_STACK};
+use scaffold_provider::{Error, Rate};
 
 /// "Request throttling for the Amazon EC2 API", token buckets per action, account and region. Lists
 /// are always filtered and paged here, so they have the larger bucket.
@@ -25,6 +23,18 @@ const RATES: Rates = Rates {
     ],
 };
 
+/// Codes that say that a set is not what was read a moment ago.
+const MOVED: &[&str] = &[
+    "InvalidPermission.Duplicate",
+    "InvalidPermission.NotFound",
+    "InvalidSecurityGroupRuleId.NotFound",
+    "RouteAlreadyExists",
+    "InvalidRoute.NotFound",
+    "InvalidAssociationID.NotFound",
+    "Resource.AlreadyAssociated",
+    "InvalidNatGatewayAddress.NotFound",
+];
+
 /// A filter takes at most this many values.
 const FILTER_VALUES: usize = 200;
 
@@ -40,114 +50,20 @@ impl Ec2 {
         Self { client: Client::new(connection.config()), caller: Caller::new(connection, "ec2", RATES) }
     }
 
-    pub fn connection(&self) -> &Connection {
-        self.caller.connection()
-    }
-
-    /// A call that reads.
-    pub async fn read<T, E, F>(&self, operation: &'static str, send: impl Fn() -> F) -> Result<T, Error>
+    /// Runs a round that reads a set and does what is missing, as [`Caller::settle`] says.
+    pub async fn settle<F>(&self, round: impl Fn() -> F) -> Result<(), Error>
     where
-        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+        F: Future<Output = Result<(), Error>>,
     {
-        self.caller.call(Call::read(operation), send).await
-    }
-
-    /// A call that writes and does the same when it is sent twice.
-    pub async fn write<T, E, F>(&self, operation: &'static str, send: impl Fn() -> F) -> Result<T, Error>
-    where
-        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
-    {
-        self.caller.call(Call::idempotent(operation), send).await
-    }
-
-    /// A call that writes and must not be sent twice blindly.
-    pub async fn once<T, E, F>(&self, operation: &'static str, send: impl Fn() -> F) -> Result<T, Error>
-    where
-        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
-    {
-        self.caller.call(Call::once(operation), send).await
-    }
-
-    /// Every page of a list. `open` takes a page apart into items and the next token.
-    pub async fn list<T, P, E, F>(
-        &self,
-        operation: &'static str,
-        send: impl Fn(Option<String>) -> F,
-        open: impl Fn(P) -> (Option<Vec<T>>, Option<String>),
-    ) -> Result<Vec<T>, Error>
-    where
-        F: Future<Output = Result<P, SdkError<E, HttpResponse>>>,
-        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
-    {
-        let (send, open) = (&send, &open);
-        pages(&self.caller.action(operation), |token| async move {
-            let page = self.read(operation, || send(token.clone())).await?;
-            let (items, next) = open(page);
-            Ok((items.unwrap_or_default(), next))
-        })
-        .await
-    }
-
-    /// An error of our own words.
-    pub fn error(&self, class: Class, operation: &str, message: impl Into<String>) -> Error {
-        Error::new(class, self.caller.action(operation), message)
-    }
-
-    /// Attribute values as the kind's struct.
-    pub fn decode<K: Kind>(&self, operation: &str, values: &Values) -> Result<K, Error> {
-        K::decode(values).map_err(|error| self.error(Class::Invalid, operation, error.to_string()))
-    }
-
-    /// A text of AWS's as a range, a word, ….
-    pub fn parse<T: std::str::FromStr>(&self, operation: &str, what: &str, text: &str) -> Result<T, Error> {
-        text.parse().map_err(|_| {
-            self.error(
-                Class::Failed,
-                operation,
-                format!("the answer has `{text}` as {what}, which cannot be read"),
-            )
-        })
-    }
-
-    /// The id in an answer to a creating call; remembers that it is fresh.
-    pub fn made(&self, operation: &str, id: Option<String>) -> Result<PhysicalId, Error> {
-        let id = id.filter(|id| !id.is_empty()).map(PhysicalId::new).ok_or_else(|| {
-            self.error(
-                Class::Failed,
-                operation,
-                "the answer names nothing that was made; run again, it will be found by its tags",
-            )
-        })?;
-        self.connection().made(&id);
-        Ok(id)
-    }
-
-    /// Takes the answer to a deleting call: what is gone is deleted.
-    pub fn removed<T>(&self, id: &PhysicalId, answer: Result<T, Error>) -> Result<(), Error> {
-        match answer {
-            Err(error) if !is_absent(&error) => Err(error),
-            _ => {
-                self.connection().removed(id);
-                Ok(())
-            }
-        }
+        self.caller.settle(MOVED, round).await
     }
 }
 
-/// Whether an error says that something is not there (or not yet).
-pub(crate) fn is_absent(error: &Error) -> bool {
-    matches!(error.class, Class::Gone | Class::NotYetVisible)
-}
+impl Deref for Ec2 {
+    type Target = Caller;
 
-/// The first of what a list by id gave; none when it is not there.
-pub(crate) fn first<T>(answer: Result<Vec<T>, Error>) -> Result<Option<T>, Error> {
-    match answer {
-        Ok(items) => Ok(items.into_iter().next()),
-        Err(error) if is_absent(&error) => Ok(None),
-        Err(error) => Err(error),
+    fn deref(&self) -> &Caller {
+        &self.caller
     }
 }
 

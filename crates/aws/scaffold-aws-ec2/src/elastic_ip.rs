@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{DomainType, ResourceType};
+use scaffold_aws_core::{Found, first};
 use scaffold_kinds::Kind;
 use scaffold_kinds::ec2::ElasticIp;
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Ec2, filter, first, of_stack};
-use crate::found::Found;
+use crate::client::{Ec2, filter, of_stack};
 use crate::interfaces::texts;
 use crate::tags;
 

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{AttachmentStatus, ResourceType};
+use scaffold_aws_core::{Found, first, is_absent};
 use scaffold_kinds::ec2::InternetGateway;
 use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
 use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Ec2, filter, first, is_absent, of_stack, portions};
-use crate::found::Found;
+use crate::client::{Ec2, filter, of_stack, portions};
 use crate::interfaces::texts;
 use crate::tags;
 

@@ -7,7 +7,6 @@
 
 mod client;
 mod elastic_ip;
-mod found;
 mod interfaces;
 mod internet_gateway;
 mod nat_gateway;
@@ -17,10 +16,8 @@ mod rule;
 mod security_group;
 mod security_group_rules;
 mod service;
-mod settle;
 mod subnet;
 mod tags;
-mod token;
 mod vpc;
 mod vpc_defaults;
 mod vpc_endpoint;

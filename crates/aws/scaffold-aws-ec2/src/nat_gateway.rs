@@ -5,16 +5,14 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{NatGatewayAddress, NatGatewayAddressStatus, NatGatewayState, ResourceType};
+use scaffold_aws_core::{Found, Tokened, first, is_made_since, missing};
 use scaffold_kinds::ec2::{ConnectivityType, NatGateway};
 use scaffold_kinds::{Choice, Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Ec2, filter, first, of_stack};
-use crate::found::Found;
-use crate::settle::missing;
+use crate::client::{Ec2, filter, of_stack};
 use crate::tags;
-use crate::token::{Tokened, is_made_since};
 
 const LIST: &str = "DescribeNatGateways";
 

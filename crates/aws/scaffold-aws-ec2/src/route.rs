@@ -1,12 +1,13 @@
 //! Routes between AWS's words and the schema's.
 
 use aws_sdk_ec2::types::RouteOrigin;
+use scaffold_aws_core::is_absent;
 use scaffold_kinds::Ref;
 use scaffold_kinds::ec2::Route;
 use scaffold_model::PhysicalId;
 use scaffold_provider::Error;
 
-use crate::client::{Ec2, is_absent};
+use crate::client::Ec2;
 
 /// A route that belongs to the table's set; none for those that AWS makes: local ones, propagated
 /// or advertised ones, and those of gateway endpoints, which are the endpoint's.

@@ -6,15 +6,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{ResourceType, RouteTableAssociation, RouteTableAssociationStateCode};
+use scaffold_aws_core::{Found, Tokened, first, is_absent, missing};
 use scaffold_kinds::ec2::{Route, RouteTable};
 use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Ec2, filter, first, is_absent, of_stack, portions};
-use crate::found::Found;
-use crate::settle::missing;
-use crate::token::Tokened;
+use crate::client::{Ec2, filter, of_stack, portions};
 use crate::{route, tags};
 
 const LIST: &str = "DescribeRouteTables";

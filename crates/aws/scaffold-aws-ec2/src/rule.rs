@@ -1,13 +1,14 @@
 //! Security group rules between AWS's words and the schema's.
 
 use aws_sdk_ec2::types::{IpPermission, IpRange, Ipv6Range, PrefixListId, UserIdGroupPair};
+use scaffold_aws_core::Tags;
 use scaffold_kinds::Ref;
 use scaffold_kinds::ec2::SecurityGroupRule;
 use scaffold_model::{TAG_ADDRESS, TAG_STACK};
 use scaffold_provider::Error;
 
 use crate::client::Ec2;
-use crate::tags::{self, Tags};
+use crate::tags;
 
 /// A live rule.
 pub(crate) struct LiveRule {

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{IpPermission, ResourceType};
-use scaffold_aws_core::identity_of;
+use scaffold_aws_core::{Found, first, identity_of};
 use scaffold_kinds::ec2::SecurityGroup;
 use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Ec2, filter, first, of_stack, portions};
-use crate::found::Found;
+use crate::client::{Ec2, filter, of_stack, portions};
 use crate::interfaces::texts;
 use crate::tags;
 

@@ -7,17 +7,16 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{ResourceType, TagSpecification};
-use scaffold_aws_core::identity_of;
+use scaffold_aws_core::{Found, Tags, identity_of, is_absent};
 use scaffold_kinds::ec2::{SecurityGroupRule, SecurityGroupRules};
 use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{Address, KindName, Live, LiveState, PhysicalId, StackId, TAG_ADDRESS, TAG_STACK, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Ec2, filter, is_absent, portions};
-use crate::found::Found;
+use crate::client::{Ec2, filter, portions};
 use crate::rule::{LiveRule, essence, permission};
 use crate::security_group::LiveGroup;
-use crate::tags::{self, Tags};
+use crate::tags;
 
 const LIST: &str = "DescribeSecurityGroupRules";
 

@@ -44,7 +44,7 @@ impl Service for Ec2Service {
                 let zones = zones(&self.ec2).await?.into_iter().map(Value::text).collect();
                 Ok(Some(Answer::Value(Value::List(zones))))
             }
-            Lookup::Users { .. } => Ok(None),
+            Lookup::Parameter { .. } | Lookup::Users { .. } => Ok(None),
         }
     }
 }

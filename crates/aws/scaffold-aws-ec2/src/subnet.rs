@@ -9,13 +9,13 @@ use aws_sdk_ec2::types::{
     SubnetState,
 };
 use ipnet::Ipv6Net;
+use scaffold_aws_core::{Found, first};
 use scaffold_kinds::ec2::{HostnameType, Subnet};
 use scaffold_kinds::{Choice, Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Ec2, first, of_stack};
-use crate::found::Found;
+use crate::client::{Ec2, of_stack};
 use crate::interfaces::texts;
 use crate::tags;
 

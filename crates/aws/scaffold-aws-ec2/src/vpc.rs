@@ -10,14 +10,14 @@ use aws_sdk_ec2::types::{
     VpcIpv6CidrBlockAssociation, VpcState, VpcTenancy,
 };
 use ipnet::Ipv4Net;
+use scaffold_aws_core::{Found, first, is_absent};
 use scaffold_kinds::ec2::{Tenancy, Vpc, VpcDefault};
 use scaffold_kinds::{Choice, Kind};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 use tokio::task::JoinSet;
 
-use crate::client::{Ec2, first, is_absent, of_stack};
-use crate::found::Found;
+use crate::client::{Ec2, of_stack};
 use crate::tags;
 use crate::vpc_defaults::Defaults;
 

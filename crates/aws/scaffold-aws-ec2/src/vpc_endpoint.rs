@@ -6,17 +6,14 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{DnsOptionsSpecification, ResourceType, SecurityGroupIdentifier};
-use scaffold_aws_core::class_of;
+use scaffold_aws_core::{Found, Tokened, class_of, first, is_absent, is_made_since, missing};
 use scaffold_kinds::ec2::{DnsOptions, DnsRecordIpType, EndpointIpAddressType, EndpointType, VpcEndpoint};
 use scaffold_kinds::{Choice, JsonPolicy, Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Ec2, filter, first, is_absent, of_stack};
-use crate::found::Found;
-use crate::settle::missing;
+use crate::client::{Ec2, filter, of_stack};
 use crate::tags;
-use crate::token::{Tokened, is_made_since};
 
 const LIST: &str = "DescribeVpcEndpoints";
 

@@ -20,7 +20,7 @@ pub use subnet::{HostnameType, Subnet};
 pub use vpc::{Tenancy, Vpc, VpcDefault};
 pub use vpc_endpoint::{DnsOptions, DnsRecordIpType, EndpointIpAddressType, EndpointType, VpcEndpoint};
 
-use scaffold_model::{Disruption, Facts, Identity, Lifecycle};
+use scaffold_model::Facts;
 
 const DRY_RUN: (&str, &str) = ("DryRun", "a plan is made without it");
 const TAGS: (&str, &str) = ("TagSpecifications", "identity, `Name` and `tags`");
@@ -28,20 +28,5 @@ const TOKEN: (&str, &str) = ("ClientToken", "set on every call");
 
 /// What most EC2 kinds share: tags in the creating call, 1,000 a page.
 fn facts(id_prefix: &'static str, create_operation: &'static str) -> Facts {
-    Facts {
-        identity: Identity::Tags,
-        id_prefix,
-        holds_data: false,
-        create_before_delete: true,
-        delete_disruption: Disruption::None,
-        replace_disruption: Disruption::None,
-        lifecycle: Lifecycle::default(),
-        unique: &[],
-        beside: None,
-        soft_referrers: &[],
-        quota: None,
-        page_size: 1000,
-        create_operation,
-        left_out: &[DRY_RUN, TAGS],
-    }
+    Facts { id_prefix, create_operation, page_size: 1000, left_out: &[DRY_RUN, TAGS], ..crate::facts::FACTS }
 }

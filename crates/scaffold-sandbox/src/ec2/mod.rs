@@ -13,7 +13,7 @@ mod vpc_endpoint;
 use crate::rib::Rib;
 
 /// One line per kind.
-const RIBS: &[&dyn Rib] = &[
+pub const RIBS: &[&dyn Rib] = &[
     &vpc::Vpc,
     &internet_gateway::InternetGateway,
     &subnet::Subnet,
@@ -24,41 +24,3 @@ const RIBS: &[&dyn Rib] = &[
     &security_group::SecurityGroup,
     &security_group_rules::SecurityGroupRules,
 ];
-
-/// What is particular about a kind.
-pub fn rib(kind: &str) -> &'static dyn Rib {
-    RIBS.iter().find(|rib| rib.kind() == kind).copied().unwrap_or(&Unknown)
-}
-
-/// A kind that nobody wrote a file for: all that its schema declares holds.
-struct Unknown;
-
-impl Rib for Unknown {
-    fn kind(&self) -> &'static str {
-        ""
-    }
-
-    fn not_found(&self) -> &'static str {
-        "ResourceNotFoundException"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("List", "Delete")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "resource"
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rib;
-
-    #[test]
-    fn every_kind_has_its_file() {
-        for schema in scaffold_kinds::all() {
-            assert_eq!(rib(schema.kind.as_str()).kind(), schema.kind.as_str());
-        }
-    }
-}

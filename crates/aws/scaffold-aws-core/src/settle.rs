@@ -4,32 +4,23 @@ use std::time::Instant;
 
 use scaffold_provider::{Class, Error};
 
-use crate::client::Ec2;
-
-/// Codes that say that a set is not what was read a moment ago.
-const MOVED: &[&str] = &[
-    "InvalidPermission.Duplicate",
-    "InvalidPermission.NotFound",
-    "InvalidSecurityGroupRuleId.NotFound",
-    "RouteAlreadyExists",
-    "InvalidRoute.NotFound",
-    "InvalidAssociationID.NotFound",
-    "Resource.AlreadyAssociated",
-    "InvalidNatGatewayAddress.NotFound",
-];
+use crate::Caller;
 
 /// How often a set is read and brought to what it should be.
 const ROUNDS: u32 = 5;
 
-fn is_worth_another(error: &Error) -> bool {
-    error.class == Class::Ambiguous || error.code.as_deref().is_some_and(|code| MOVED.contains(&code))
+fn is_worth_another(error: &Error, moved: &[&str]) -> bool {
+    error.class == Class::Ambiguous || error.code.as_deref().is_some_and(|code| moved.contains(&code))
 }
 
-impl Ec2 {
+impl Caller {
     /// Runs a round that reads a set and does what is missing. Where the fate of a call in it is
-    /// unknown, or the set moved under it, the round is run again, which reads first: after a pause,
-    /// since what a read shows lags behind.
-    pub async fn settle<F>(&self, round: impl Fn() -> F) -> Result<(), Error>
+    /// unknown, or the set moved under it (a code of `moved`), the round is run again, which reads
+    /// first: after a pause, since what a read shows lags behind.
+    ///
+    /// # Errors
+    /// The last round's.
+    pub async fn settle<F>(&self, moved: &[&str], round: impl Fn() -> F) -> Result<(), Error>
     where
         F: Future<Output = Result<(), Error>>,
     {
@@ -37,7 +28,7 @@ impl Ec2 {
         let mut pause = patience.first;
         for _ in 1..ROUNDS {
             match round().await {
-                Err(error) if is_worth_another(&error) => {}
+                Err(error) if is_worth_another(&error, moved) => {}
                 answer => return answer,
             }
             tokio::time::sleep(pause).await;
@@ -47,6 +38,9 @@ impl Ec2 {
     }
 
     /// Looks until something just made can be seen, for as long as the connection's patience lasts.
+    ///
+    /// # Errors
+    /// Those of `look`.
     pub async fn until_seen<T, F>(&self, look: impl Fn() -> F) -> Result<Option<T>, Error>
     where
         F: Future<Output = Result<Option<T>, Error>>,
@@ -68,7 +62,7 @@ impl Ec2 {
 }
 
 /// What is in `wanted` and not in `there`.
-pub(crate) fn missing<T: Ord + Clone>(wanted: &BTreeSet<T>, there: &BTreeSet<T>) -> Option<Vec<T>> {
+pub fn missing<T: Ord + Clone>(wanted: &BTreeSet<T>, there: &BTreeSet<T>) -> Option<Vec<T>> {
     let missing: Vec<T> = wanted.difference(there).cloned().collect();
     (!missing.is_empty()).then_some(missing)
 }

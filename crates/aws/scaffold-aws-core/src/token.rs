@@ -6,10 +6,10 @@ use scaffold_kinds::Kind;
 use scaffold_model::{KindName, PhysicalId, Value, client_token, digest};
 use scaffold_provider::{Class, CreateRequest, Error};
 
-use crate::client::Ec2;
+use crate::Caller;
 
 /// What a creating call with a client token led to.
-pub(crate) enum Tokened {
+pub enum Tokened {
     /// Something that lives.
     Alive(PhysicalId),
     /// The answer of an earlier call with the same token, whose resource is gone or failed.
@@ -24,17 +24,20 @@ const SKEW: Duration = Duration::from_secs(30);
 
 /// Whether something was made by a call that begun at this time, and not by an earlier one with the
 /// same token. What failed at once would be made again and again otherwise, and its reason lost.
-pub(crate) fn is_made_since(begun: SystemTime, created: Option<&DateTime>) -> bool {
+pub fn is_made_since(begun: SystemTime, created: Option<&DateTime>) -> bool {
     let created = created.and_then(|time| SystemTime::try_from(*time).ok());
     let earliest = begun.checked_sub(SKEW);
     created.zip(earliest).is_some_and(|(created, earliest)| created >= earliest)
 }
 
-impl Ec2 {
+impl Caller {
     /// Creates with a client token that is a function of the request. Where the token is spent (its
     /// resource is dead, or AWS remembers another request), the next token is taken: five at most.
     /// `look` gives a living resource of that address that is as asked for; it is asked before a
     /// mismatched token is given up, since that one may have made it.
+    ///
+    /// # Errors
+    /// Those of `create` and `look`, and that every token is spent.
     pub async fn create_with_token<K, C, L>(
         &self,
         operation: &'static str,

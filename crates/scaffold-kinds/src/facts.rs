@@ -1,0 +1,21 @@
+use scaffold_model::{Disruption, Facts, Identity, Lifecycle};
+
+/// What most kinds share: tags in the creating call, nothing in between, nothing lost.
+pub(crate) const FACTS: Facts = Facts {
+    identity: Identity::Tags,
+    id_prefix: "",
+    holds_data: false,
+    create_before_delete: true,
+    delete_disruption: Disruption::None,
+    replace_disruption: Disruption::None,
+    lifecycle: Lifecycle { creating: None, deleting: None },
+    unique: &[],
+    beside: None,
+    soft_referrers: &[],
+    quota: None,
+    protected_by: None,
+    renewed_outputs: &[],
+    page_size: 100,
+    create_operation: "",
+    left_out: &[],
+};

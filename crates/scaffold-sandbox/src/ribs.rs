@@ -1,0 +1,43 @@
+use crate::rib::Rib;
+use crate::{autoscaling, ec2, elbv2, iam, logs};
+
+/// One line per service.
+const SERVICES: &[&[&dyn Rib]] = &[ec2::RIBS, elbv2::RIBS, autoscaling::RIBS, iam::RIBS, logs::RIBS];
+
+/// What is particular about a kind.
+pub fn rib(kind: &str) -> &'static dyn Rib {
+    SERVICES.iter().copied().flatten().find(|rib| rib.kind() == kind).copied().unwrap_or(&Unknown)
+}
+
+/// A kind that nobody wrote a file for: all that its schema declares holds.
+struct Unknown;
+
+impl Rib for Unknown {
+    fn kind(&self) -> &'static str {
+        ""
+    }
+
+    fn not_found(&self) -> &'static str {
+        "ResourceNotFoundException"
+    }
+
+    fn list_and_delete(&self) -> (&'static str, &'static str) {
+        ("List", "Delete")
+    }
+
+    fn arn_word(&self) -> &'static str {
+        "resource"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rib;
+
+    #[test]
+    fn every_kind_has_its_file() {
+        for schema in scaffold_kinds::all() {
+            assert_eq!(rib(schema.kind.as_str()).kind(), schema.kind.as_str());
+        }
+    }
+}
