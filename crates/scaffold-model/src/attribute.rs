@@ -247,9 +247,11 @@ impl Attribute {
         self
     }
 
-    /// May be said as a parameter of Systems Manager: `{ parameter = "/path" }`.
+    /// May be said as a parameter of Systems Manager: `{ parameter = "/path" }`. After the type's own
+    /// narrowing.
     #[must_use]
     pub fn by_parameter(mut self) -> Self {
+        self.ty = Type::AnyOf(vec![self.ty, parameter()]);
         self.by_parameter = true;
         self
     }
@@ -274,6 +276,29 @@ impl Attribute {
         self.modify_members = members;
         self
     }
+}
+
+/// `{ parameter = "/path" }`.
+fn parameter() -> Type {
+    let path = Attribute {
+        name: "parameter",
+        doc: "The parameter's path.",
+        ty: Type::Text(TextRule::Any),
+        required: true,
+        class: Class::Plain,
+        mutability: Mutability::InPlace,
+        disruption: Disruption::None,
+        exclusive_within: None,
+        takes_over: false,
+        left_alone_when: None,
+        equal_while_unset: false,
+        also_equal_to: None,
+        by_parameter: false,
+        widens_first: false,
+        create_members: &[],
+        modify_members: &[],
+    };
+    Type::Record { attributes: vec![path], rules: Vec::new() }
 }
 
 /// The type of an attribute, as far as checking, documentation and equality need it.

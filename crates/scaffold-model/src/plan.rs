@@ -260,6 +260,11 @@ pub enum Why {
         /// What.
         address: Address,
     },
+    /// A parameter of Systems Manager holds something else than when it was read last.
+    ParameterMoved {
+        /// Its path.
+        parameter: String,
+    },
     /// No block asks for it any more.
     NotInBlueprint {
         /// What moved.

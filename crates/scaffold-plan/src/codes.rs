@@ -30,6 +30,14 @@ codes! {
         "Something that this stack does not own uses a resource that the plan would delete. AWS would refuse \
          the deletion half-way, so the plan is refused before it begins.\n\n\
          Remove or move the user first, or keep the resource.";
+    NO_PARAMETER = "no-such-parameter":
+        "An attribute is said as a parameter of Systems Manager that the stack's region does not have.\n\n\
+         Check the path and the region, or write the value out.";
+    PROTECTED = "protected":
+        "The plan would delete or replace a live resource that is protected from deletion. The live resource \
+         says so, whatever the blueprint says now: a block that was taken out can say nothing.\n\n\
+         Switch its protection off in the blueprint and apply that by itself first: unprotecting and deleting \
+         are two runs.";
     STILL_USED = "still-used":
         "A resource that stays refers by its physical id to a resource that the plan would delete.\n\n\
          Refer to it by address, or keep it.";

@@ -12,6 +12,7 @@ use crate::equality::collides;
 use crate::identify::{Found, Identified, choose};
 use crate::labels::{Labels, together};
 use crate::live_index::LiveIndex;
+use crate::parameters::{Pinned, parameter_of, pin};
 use crate::zones::{NoZone, Zones};
 use crate::{Options, codes};
 
@@ -52,8 +53,12 @@ impl<'a> Decided<'a> {
             Action::Create(_) | Action::Replace { .. } => None,
             Action::Keep(live) => Some(live.output(path).unwrap_or_default()),
             Action::Update { live, changes, .. } => {
+                let of_content = |change: &Change| change.attribute != TAGS.name && change.attribute != STATE;
                 if changes.iter().any(|change| change.attribute == path) {
                     self.values.get(path).filter(|value| value.is_known()).cloned()
+                } else if self.schema.facts.renewed_outputs.contains(&path) && changes.iter().any(of_content)
+                {
+                    None
                 } else {
                     live.output(path)
                 }
@@ -118,10 +123,11 @@ impl<'a> Decider<'a> {
         if schema.is_taggable() {
             asked.insert(TAGS.name.to_owned(), resource.visible_tags(&self.graph.desired.stack));
         }
-        let values: Values = asked
+        let values = asked
             .iter()
             .map(|(name, value)| (name.clone(), value.substitute(&|to| self.resolve(to))))
             .collect();
+        let values = self.with_parameters(resource, schema, values);
         let (current, deposed) = match schema.parent_attribute() {
             Some(attribute) => (self.part_of(resource, attribute, &values, &asked), Vec::new()),
             None => choose(found, self.index, |live| self.immutables_fit(schema, &values, live)),
@@ -243,6 +249,11 @@ impl<'a> Decider<'a> {
         let mut own = Vec::new();
         let mut why = Vec::new();
         for change in changes {
+            let parameter = comparison.asked.get(&change.attribute).and_then(parameter_of);
+            if let (Some(name), Cause::Unknown) = (parameter, change.cause) {
+                why.push(Why::ParameterMoved { parameter: name.to_owned() });
+                continue;
+            }
             match self.replaced_reference(comparison, change) {
                 Some(address) if change.cause == Cause::Unknown => {
                     let followed = Why::ReferenceReplaced { address };
@@ -281,6 +292,20 @@ impl<'a> Decider<'a> {
             }
         });
         replaced
+    }
+
+    /// Values with what their parameters hold.
+    fn with_parameters(&mut self, resource: &Resource, schema: &KindSchema, mut values: Values) -> Values {
+        for attribute in schema.schema.attributes.iter().filter(|attribute| attribute.by_parameter) {
+            let Some(value) = values.get_mut(attribute.name) else { continue };
+            match pin(resource, attribute.name, value, self.snapshot) {
+                Pinned::Plain => {}
+                Pinned::Known(held) => *value = held,
+                Pinned::Unknown(lookup) => self.lookups.push(lookup),
+                Pinned::Missing(refusal) => self.refusals.push(refusal),
+            }
+        }
+        values
     }
 
     /// Gives something new the zone of its number.

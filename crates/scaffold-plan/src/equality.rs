@@ -10,7 +10,18 @@ pub(crate) fn is_equal(attribute: &Attribute, desired: &Value, live: &Value) -> 
     if desired.is_null() && is_silent_class(&attribute.class) {
         return true;
     }
+    if attribute.equal_while_unset && is_nothing(live) {
+        return true;
+    }
     same(&attribute.ty, desired, live)
+}
+
+/// Whether a declared entry of another attribute moves the live value there: a schedule, the sizes of
+/// a group.
+pub(crate) fn is_moved_there(attribute: &Attribute, values: &Values, live: &Value) -> bool {
+    let Some((map, key)) = attribute.also_equal_to else { return false };
+    let entries = values.get(map).and_then(Value::as_map).into_iter().flatten();
+    entries.filter_map(|(_, entry)| entry.as_map()?.get(key)).any(|moved| same(&attribute.ty, moved, live))
 }
 
 /// Silence about such an attribute is never a difference.

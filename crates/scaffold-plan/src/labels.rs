@@ -4,6 +4,7 @@ use scaffold_model::{Address, Attribute, Cause, DesiredState, Live, Moved, Refer
 
 use crate::equality::is_equal;
 use crate::identify::{Identified, moved_address};
+use crate::parameters::parameter_of;
 
 /// Tells what moved, the blueprint or the cloud, against what was asked for before.
 pub(crate) struct Labels<'a> {
@@ -73,6 +74,8 @@ impl<'a> Labels<'a> {
         let was = before.substitute(&|to| self.live.get(&to.address)?.output(&to.path));
         match (before == *asked, is_equal(attribute, &was, live)) {
             (true, true) => Cause::Unknown,
+            // Neither moved: what the parameter holds did.
+            (true, false) if parameter_of(asked).is_some() => Cause::Unknown,
             (true, false) => Cause::Drift,
             (false, true) => Cause::ThisChange,
             (false, false) => Cause::Both,

@@ -13,6 +13,7 @@ mod labels;
 mod lint;
 mod live_index;
 mod order;
+mod parameters;
 mod planner;
 mod policy;
 mod request;
@@ -20,6 +21,7 @@ mod select;
 mod stale;
 mod steps;
 mod users;
+mod widen;
 mod zones;
 
 pub use codes::CODES;

@@ -97,7 +97,12 @@ fn double_faults(plan: &Plan) -> Vec<String> {
     let mut faults = Vec::new();
     for step in &plan.steps {
         let what = match &step.verb {
-            Verb::Create { .. } | Verb::Update { .. } => format!("makes {} {}", step.kind, step.address),
+            Verb::Create { .. } => format!("makes {} {}", step.kind, step.address),
+            // A set is widened and then narrowed, which are two changes of one resource.
+            Verb::Update { before, .. } => {
+                let before = Value::Map(before.clone());
+                format!("changes {} {} from {before}", step.kind, step.address)
+            }
             Verb::Delete { id, .. } => format!("deletes {} {id}", step.kind),
             Verb::Adopt { id, .. } => format!("adopts {} {id}", step.kind),
         };

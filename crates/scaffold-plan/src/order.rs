@@ -9,6 +9,7 @@ use crate::equality::collides;
 use crate::identify::is_complete_set;
 use crate::live_index::{LiveIndex, live_references, visit_references};
 use crate::steps::Steps;
+use crate::widen;
 
 /// Everything that the order of steps follows from.
 pub(crate) struct Ordering<'a> {
@@ -28,6 +29,7 @@ pub(crate) fn edges(ordering: &Ordering<'_>) -> Vec<Edge> {
     ordering.by_replacement(&mut edges);
     ordering.by_neighbours(&mut edges);
     ordering.by_exclusive_values(&mut edges, &mut preferences);
+    preferences.extend(widen::wishes(ordering.steps));
     for edge in preferences {
         if !waits_for(&edges, edge.after, edge.step) {
             edges.insert(edge);
@@ -44,10 +46,12 @@ impl Ordering<'_> {
             let address = &decided.resource.address;
             let Some(&step) = self.steps.made.get(address) else { continue };
             edges.extend(self.steps.adopted.get(address).map(|&after| Edge { step, after }));
+            let first = self.steps.widened.get(address).copied();
+            edges.extend(first.map(|after| Edge { step, after }));
             let references = self.graph.map_or(&[][..], |graph| graph.references(address));
-            edges.extend(
-                references.iter().filter_map(|to| self.steps.made.get(to)).map(|&after| Edge { step, after }),
-            );
+            for &after in references.iter().filter_map(|to| self.steps.made.get(to)) {
+                edges.extend(first.into_iter().chain([step]).map(|step| Edge { step, after }));
+            }
         }
     }
 
@@ -210,7 +214,8 @@ impl Ordering<'_> {
                     }
                     if key.takes_over {
                         preferences.push(Edge { step: *release, after: *claim });
-                    } else {
+                    } else if !waits_for(edges, *release, *claim) {
+                        // Where values go round in a circle, the first claim exchanges them in one call.
                         edges.insert(Edge { step: *claim, after: *release });
                     }
                 }

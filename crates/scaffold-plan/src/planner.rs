@@ -168,6 +168,7 @@ impl Draft<'_> {
     /// Refusals of what is left out by `--target` and `--exclude` do not count.
     fn refuse(&mut self) {
         self.refusals.extend(users::refusals(&self.deletions, &self.decided, self.snapshot));
+        self.refusals.extend(users::protection_refusals(&self.deletions));
         self.refusals.extend(users::data_refusals(&self.deletions, &self.options.allow_data_loss));
         let Options { targets, excludes, .. } = self.options;
         self.refusals.retain(|refusal| {

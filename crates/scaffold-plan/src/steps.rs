@@ -17,6 +17,8 @@ pub(crate) struct Steps {
     pub list: Vec<Step>,
     /// The step that creates or updates a resource, by address.
     pub made: BTreeMap<Address, StepId>,
+    /// The first of two steps that update a resource, by address.
+    pub widened: BTreeMap<Address, StepId>,
     /// The step that takes a resource over, by address.
     pub adopted: BTreeMap<Address, StepId>,
     /// The step that deletes a live resource.
@@ -64,7 +66,6 @@ impl Steps {
                 }
             }
             Action::Update { live, changes, why } => {
-                self.updated.insert((live.kind.clone(), live.id.clone()), self.list.len());
                 let pick = |side: fn(&scaffold_model::Change) -> &Value| -> Values {
                     let attributes = changes.iter().filter(|change| change.attribute != STATE);
                     attributes.map(|change| (change.attribute.clone(), side(change).clone())).collect()
@@ -99,6 +100,21 @@ impl Steps {
                 ..step(resource, create(resource, schema, values, stack, Some(&live.id)))
             },
         };
+        match crate::widen::in_two(schema, &step) {
+            Some((first, second)) => {
+                self.widened.insert(resource.address.clone(), self.list.len());
+                self.list.push(first);
+                self.finish(resource, decided.live(), second);
+            }
+            None => self.finish(resource, decided.live(), step),
+        }
+    }
+
+    /// The step after which a resource is as asked for.
+    fn finish(&mut self, resource: &Resource, live: Option<&Live>, step: Step) {
+        if let (Some(live), Verb::Update { .. }) = (live, &step.verb) {
+            self.updated.insert((live.kind.clone(), live.id.clone()), self.list.len());
+        }
         self.made.insert(resource.address.clone(), self.list.len());
         self.list.push(step);
     }

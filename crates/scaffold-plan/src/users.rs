@@ -117,3 +117,31 @@ pub(crate) fn data_refusals(deletions: &[Deletion<'_>], allowed: &[String]) -> V
     }
     refusals
 }
+
+/// Refusals for what is protected from deletion, by the live resource's own word.
+pub(crate) fn protection_refusals(deletions: &[Deletion<'_>]) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    for deletion in deletions {
+        let schema = schema(deletion.live.kind.as_str());
+        let Some((attribute, words)) = schema.and_then(|schema| schema.facts.protected_by) else { continue };
+        let word = deletion.live.value(attribute).to_string();
+        if !words.contains(&word.as_str()) {
+            continue;
+        }
+        let verb = if deletion.replaced.is_some() { "replaced" } else { "deleted" };
+        refusals.push(Refusal {
+            code: codes::PROTECTED.name.to_owned(),
+            address: deletion.address.clone(),
+            message: format!(
+                "{} cannot be {verb}: it is protected from deletion (`{attribute}` is {word})",
+                deletion.live.id
+            ),
+            help: Some(format!(
+                "set `{attribute} = false` on {} and apply that by itself; then it can be {verb}",
+                deletion.address.block_address()
+            )),
+            origin: None,
+        });
+    }
+    refusals
+}

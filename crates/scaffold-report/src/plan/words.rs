@@ -20,6 +20,9 @@ pub(super) fn why(why: &Why) -> String {
         Why::Immutable { attribute } => format!("{} cannot be changed in place", one_line(attribute)),
         Why::ReplacementAsked => "--replace asks for it".to_owned(),
         Why::ReferenceReplaced { address } => format!("it refers to {address}, which is replaced"),
+        Why::ParameterMoved { parameter } => {
+            format!("the parameter {} holds another value than what is live", one_line(parameter))
+        }
         Why::NotInBlueprint { cause } => match cause {
             Cause::Unknown => "no block asks for it".to_owned(),
             Cause::ThisChange => "this change: no block asks for it any more".to_owned(),
@@ -55,6 +58,7 @@ pub(super) fn is_drift(why: &Why) -> bool {
         Why::Immutable { .. }
         | Why::ReplacementAsked
         | Why::ReferenceReplaced { .. }
+        | Why::ParameterMoved { .. }
         | Why::NotReady { .. }
         | Why::Destroy
         | Why::Deposed { .. }
