@@ -1,6 +1,6 @@
 use scaffold_model::KindSchema;
 
-use crate::{Kind, ec2};
+use crate::{Kind, ec2, iam, logs};
 
 /// The schemas of every kind, in the order of the documentation. One line per kind.
 pub fn all() -> impl Iterator<Item = &'static KindSchema> {
@@ -14,6 +14,10 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         ec2::VpcEndpoint::schema,
         ec2::SecurityGroup::schema,
         ec2::SecurityGroupRules::schema,
+        ec2::FlowLog::schema,
+        iam::Role::schema,
+        iam::InstanceProfile::schema,
+        logs::LogGroup::schema,
     ];
     KINDS.iter().map(|schema| schema())
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use scaffold_kinds::{Kind, ec2};
+use scaffold_kinds::{Kind, ec2, iam, logs};
 use scaffold_model::{Attribute, Type, Value, Values};
 use serde_json::{Value as Json, json};
 
@@ -171,6 +171,54 @@ fn security_group_rules() {
             { "protocol": "icmp", "from_port": -1, "to_port": -1, "cidr_block": "0.0.0.0/0", "description": "ping" },
             { "protocol": "udp", "from_port": 53, "to_port": 53, "ipv6_cidr_block": "::/0" },
         ],
+    }));
+}
+
+#[test]
+fn flow_log() {
+    round_trip::<ec2::FlowLog>(json!({
+        "vpc": "vpc-1",
+        "subnet": "subnet-1",
+        "network_interface": "eni-1",
+        "traffic_type": "REJECT",
+        "destination_type": "s3",
+        "log_group": "arn:aws:logs:us-east-1:1:log-group:flows",
+        "role": "arn:aws:iam::1:role/writer",
+        "destination": "arn:aws:s3:::flows",
+        "destination_options": {
+            "file_format": "parquet",
+            "hive_compatible_partitions": true,
+            "per_hour_partition": true,
+        },
+        "max_aggregation_seconds": 60,
+        "log_format": "${version}",
+    }));
+}
+
+#[test]
+fn role() {
+    round_trip::<iam::Role>(json!({
+        "assume_role_policy": "{}",
+        "inline_policies": { "assets": "{}", "jobs": "{}" },
+        "attached_policies": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+        "permissions_boundary": "arn:aws:iam::aws:policy/PowerUserAccess",
+        "description": "what it is for",
+        "max_session_seconds": 7200,
+    }));
+}
+
+#[test]
+fn instance_profile() {
+    round_trip::<iam::InstanceProfile>(json!({ "role": "arn:aws:iam::1:role/web" }));
+}
+
+#[test]
+fn log_group() {
+    round_trip::<logs::LogGroup>(json!({
+        "retention_days": 30,
+        "encryption_key": "arn:aws:kms:us-east-1:1:key/1",
+        "class": "INFREQUENT_ACCESS",
+        "deletion_protection": true,
     }));
 }
 

@@ -357,6 +357,7 @@ impl Type {
         match self {
             Self::Boolean => "true or false".to_owned(),
             Self::Integer { minimum: i64::MIN, maximum: i64::MAX } => "a whole number".to_owned(),
+            Self::Integer { minimum, maximum } if minimum == maximum => minimum.to_string(),
             Self::Integer { minimum, maximum: i64::MAX } => format!("a whole number of at least {minimum}"),
             Self::Integer { minimum, maximum } => format!("a whole number from {minimum} to {maximum}"),
             Self::Number => "a number".to_owned(),

@@ -142,10 +142,13 @@ impl Api {
         if let Some(problem) = broken_rule(&schema.schema.rules, &schema.schema.attributes, &values) {
             return Err(Refusal::invalid("InvalidParameterCombination", problem));
         }
-        let id = transaction.fresh_id(schema.facts.id_prefix, &seed(schema.kind.as_str(), tags));
-        let mut record = transaction.fresh_record(Key { kind: schema.kind.clone(), id });
+        let mut record =
+            transaction.fresh_record(Key { kind: schema.kind.clone(), id: PhysicalId::from("") });
         record.name.clone_from(name);
         record.tags.clone_from(tags);
+        let fresh = || transaction.fresh_id(schema.facts.id_prefix, &seed(schema.kind.as_str(), tags));
+        record.key.id = rib(schema.kind.as_str()).id(&self.place, &record).unwrap_or_else(fresh);
+        check_untaken(transaction.state, schema, &record.key)?;
         set_initial_values(schema, values, &mut record);
         self.set_outputs(schema, &mut record);
         let rib = rib(schema.kind.as_str());
@@ -340,6 +343,15 @@ fn set_initial_values(schema: &KindSchema, mut values: Values, record: &mut Reco
         if attribute.left_alone_when.is_none() {
             record.set(attribute.name, value);
         }
+    }
+}
+
+/// Where the id is made of the name, a second one would take the first one's place.
+fn check_untaken(state: &State, schema: &KindSchema, key: &Key) -> Result<(), Refusal> {
+    let names = schema.facts.unique.iter().find(|unique| unique.attributes.contains(&"name"));
+    match names.filter(|_| state.get(key).is_some()) {
+        Some(unique) => Err(Refusal::invalid(unique.error, format!("{} exists already", key.id))),
+        None => Ok(()),
     }
 }
 

@@ -31,7 +31,8 @@ impl Place {
 }
 
 impl Place {
-    /// What a parameter of Systems Manager holds: AWS's own for images name one, others are not there.
+    /// What a parameter of Systems Manager holds at first: AWS's own for images name one, others are
+    /// not there.
     pub fn parameter(&self, name: &str) -> Value {
         if name.starts_with("/aws/service/ami-") {
             Value::text(format!("ami-0{}", &digest(name.as_bytes())[..16]))

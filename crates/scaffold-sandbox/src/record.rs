@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// somebody's instance. Made by tampering only.
 pub const FOREIGN_USER: &str = "foreign.user";
 
+/// Kind of a parameter of Systems Manager that holds another text than at first. Made by tampering only.
+pub const PARAMETER: &str = "ssm.parameter";
+
 /// What tells records apart. A complete set has its parent's id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key {

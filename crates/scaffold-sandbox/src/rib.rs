@@ -1,4 +1,4 @@
-use scaffold_model::{Lifecycle, Value, Values};
+use scaffold_model::{Lifecycle, PhysicalId, Value, Values};
 
 use crate::place::Place;
 use crate::record::Record;
@@ -20,6 +20,11 @@ pub trait Rib: Sync {
         "DependencyViolation"
     }
 
+    /// AWS's error code for deleting what is protected.
+    fn protected(&self) -> &'static str {
+        "OperationNotPermitted"
+    }
+
     /// AWS's listing and deleting calls.
     fn list_and_delete(&self) -> (&'static str, &'static str);
 
@@ -30,6 +35,11 @@ pub trait Rib: Sync {
 
     /// What it is called in ARNs.
     fn arn_word(&self) -> &'static str;
+
+    /// The id that follows from name and tags, where AWS makes none up.
+    fn id(&self, _place: &Place, _record: &Record) -> Option<PhysicalId> {
+        None
+    }
 
     /// The value that AWS gives an attribute which the creating call cannot carry, where that is not
     /// the schema's default.

@@ -11,7 +11,8 @@ use crate::api::Api;
 use crate::complete_set::SetProvider;
 use crate::options::SandboxOptions;
 use crate::provider::ResourceProvider;
-use crate::record::{FOREIGN_USER, Record};
+use crate::record::{FOREIGN_USER, PARAMETER, Record};
+use crate::state::State;
 use crate::store::Store;
 use crate::tamper::Tamper;
 use crate::view;
@@ -82,7 +83,8 @@ impl Sandbox {
                 }
                 false
             };
-            let residents = state.all().into_iter().filter(|record| !by_aws(record)).map(|record| {
+            let is_resident = |record: &&Record| record.key.kind.as_str() != PARAMETER && !by_aws(record);
+            let residents = state.all().into_iter().filter(is_resident).map(|record| {
                 let schema = scaffold_kinds::schema(record.key.kind.as_str());
                 let mut values = schema
                     .map_or_else(|| record.values.clone(), |schema| view::values(state, schema, record));
@@ -146,8 +148,12 @@ impl Cloud for Sandbox {
                 self.api.look("ec2", "DescribeAvailabilityZones", |_, _| Ok(answer.clone())).await
             }
             Lookup::Parameter { name } => {
-                let answer = Answer::Value(self.api.place.parameter(name));
-                self.api.look("ssm", "GetParameter", |_, _| Ok(answer.clone())).await
+                let at_first = self.api.place.parameter(name);
+                let get = |state: &State, _| {
+                    let set = state.find(PARAMETER, name).map(|record| record.value("value").clone());
+                    Ok(Answer::Value(set.unwrap_or_else(|| at_first.clone())))
+                };
+                self.api.look("ssm", "GetParameter", get).await
             }
             Lookup::Users { kind, ids } => match self.provider(kind.as_str()) {
                 Some(provider) => Ok(Answer::Users(provider.users(ids).await?)),

@@ -104,7 +104,8 @@ fn operations(attribute: &Attribute) -> impl Iterator<Item = &'static str> {
 
 /// The call that undoes another: named by the schema, or as AWS forms such names.
 fn undoing(attribute: &Attribute, operation: &str) -> String {
-    const UNDOING: [&str; 6] = ["Delete", "Disassociate", "Detach", "Disable", "Revoke", "Unassign"];
+    const UNDOING: [&str; 7] =
+        ["Delete", "Disassociate", "Detach", "Disable", "Remove", "Revoke", "Unassign"];
     if let Some(named) = operations(attribute).find(|name| UNDOING.iter().any(|word| name.starts_with(word)))
     {
         return named.to_owned();

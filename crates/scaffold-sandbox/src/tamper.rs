@@ -5,7 +5,7 @@ use scaffold_provider::{Class, Error};
 
 use crate::api::Api;
 use crate::conform::canonical;
-use crate::record::{FOREIGN_USER, Key, Part, Record};
+use crate::record::{FOREIGN_USER, Key, PARAMETER, Part, Record};
 use crate::refusal::Refusal;
 use crate::ribs::rib;
 use crate::store::Transaction;
@@ -139,7 +139,7 @@ impl<'a> Tamper<'a> {
         self.work(|transaction| {
             let schema = schema(kind)?;
             let id = transaction.fresh_id(schema.facts.id_prefix, &format!("{kind}|added by hand"));
-            let mut record = transaction.fresh_record(Key { kind: schema.kind.clone(), id: id.clone() });
+            let mut record = transaction.fresh_record(Key { kind: schema.kind.clone(), id });
             for (attribute, value) in values {
                 let ty = schema.schema.attribute(attribute).map(|declared| &declared.ty);
                 let value = ty.map_or_else(|| Ok(value.clone()), |ty| canonical(ty, value));
@@ -148,6 +148,8 @@ impl<'a> Tamper<'a> {
             }
             record.tags.clone_from(tags);
             record.name = name.map(str::to_owned);
+            let id = rib(kind).id(&self.api.place, &record).unwrap_or_else(|| record.key.id.clone());
+            record.key.id = id.clone();
             record.set("id", Value::text(id.as_str()));
             if schema.schema.output("arn").is_some() {
                 let arn = self.api.place.arn(schema.kind.service(), rib(kind).arn_word(), id.as_str());
@@ -157,6 +159,19 @@ impl<'a> Tamper<'a> {
             transaction.put(record.clone());
             rib(kind).made(transaction, &record);
             Ok(id)
+        })
+    }
+
+    /// Lets a parameter of Systems Manager hold another text, or be away.
+    ///
+    /// # Errors
+    /// [`Class::Failed`] when the directory cannot be written.
+    pub fn set_parameter(&self, name: &str, value: Option<&str>) -> Result<(), Error> {
+        self.work(|transaction| {
+            let mut record = transaction.fresh_record(Key::new(PARAMETER, name));
+            record.set("value", value.map_or(Value::Null, Value::text));
+            transaction.put(record);
+            Ok(())
         })
     }
 

@@ -1,6 +1,7 @@
 //! Kinds of Amazon EC2, after its API reference (2016-11-15).
 
 mod elastic_ip;
+mod flow_log;
 mod internet_gateway;
 mod nat_gateway;
 mod route_table;
@@ -11,6 +12,7 @@ mod vpc;
 mod vpc_endpoint;
 
 pub use elastic_ip::ElasticIp;
+pub use flow_log::{DestinationOptions, FileFormat, FlowLog, FlowLogDestination, TrafficType};
 pub use internet_gateway::InternetGateway;
 pub use nat_gateway::{ConnectivityType, NatGateway};
 pub use route_table::{Route, RouteTable};

@@ -1,6 +1,7 @@
 //! What is particular about kinds of Amazon EC2. One file and one line per kind.
 
 mod elastic_ip;
+mod flow_log;
 mod internet_gateway;
 mod nat_gateway;
 mod route_table;
@@ -19,6 +20,7 @@ pub const RIBS: &[&dyn Rib] = &[
     &subnet::Subnet,
     &elastic_ip::ElasticIp,
     &nat_gateway::NatGateway,
+    &flow_log::FlowLog,
     &route_table::RouteTable,
     &vpc_endpoint::VpcEndpoint,
     &security_group::SecurityGroup,
