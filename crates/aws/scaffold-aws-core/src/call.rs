@@ -171,6 +171,9 @@ impl Caller {
 /// Whether a code speaks of a resource by its id (`InvalidVpcID.NotFound`), and not of something inside
 /// one, such as a route: what is inside is there as soon as the resource is.
 fn is_of_an_id(code: Option<&str>) -> bool {
+    if code == Some("NoSuchEntity") {
+        return true;
+    }
     let Some(what) = code.and_then(|code| code.strip_suffix("NotFound")) else { return false };
     let what = what.trim_end_matches('.');
     what.ends_with("ID")

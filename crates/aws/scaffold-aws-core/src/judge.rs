@@ -190,15 +190,20 @@ const PERMISSION: &[&str] = &[
 ];
 
 const DEPENDENCY: &[&str] = &[
+    "ConcurrentModification",
     "DeleteConflict",
     "DependencyViolation",
+    "EntityTemporarilyUnmodifiable",
+    "InstanceRefreshInProgress",
     "InvalidAddress.Locked",
     "InvalidAddress.PtrSet",
+    "OperationAborted",
     "OperationInProgress",
     "Resource.AlreadyAssociated",
+    "ResourceContention",
     "ResourceInUse",
-    "ResourceInUseException",
     "ResourceNotReady",
+    "ScalingActivityInProgress",
 ];
 
 const UNSUPPORTED: &[&str] = &["InvalidAction", "NotImplemented", "UnknownOperationException"];
@@ -213,12 +218,24 @@ pub fn class_of(code: &str, status: u16) -> Class {
         (code, _) if PERMISSION.contains(&code) => Class::Permission,
         (code, _) if UNSUPPORTED.contains(&code) => Class::Unsupported,
         (_, 501) => Class::Unsupported,
+        (code, status) => of_service(without_suffix(code), status),
+    }
+}
+
+/// Some services end every code so.
+fn without_suffix(code: &str) -> &str {
+    code.strip_suffix("Exception").or_else(|| code.strip_suffix("Fault")).unwrap_or(code)
+}
+
+fn of_service(code: &str, status: u16) -> Class {
+    match (code, status) {
         (code, _) if DEPENDENCY.contains(&code) || code.ends_with(".InUse") => Class::Dependency,
         // `IncorrectState`, `InvalidState`, `InvalidVpnGatewayState`, …: something is under way with it.
         (code, _) if code.ends_with("State") => Class::Dependency,
-        (code, _) if code.ends_with("NotFound") || code == "Gateway.NotAttached" => Class::Gone,
+        (code, _) if code.ends_with("NotFound") => Class::Gone,
+        ("Gateway.NotAttached" | "NoSuchEntity", _) => Class::Gone,
         (code, _) if code.ends_with("LimitExceeded") || code.contains("QuotaExceeded") => Class::Quota,
-        (code, _) if code.starts_with("Insufficient") => Class::Quota,
+        (code, _) if code.starts_with("Insufficient") || code.starts_with("TooMany") => Class::Quota,
         (
             "InternalError" | "InternalFailure" | "ServiceUnavailable" | "Unavailable" | "RequestTimeout",
             _,
@@ -328,6 +345,17 @@ mod tests {
             ("InvalidIPAddress.InUse", 400, Class::Dependency),
             ("InvalidVpcID.NotFound", 400, Class::Gone),
             ("NatGatewayNotFound", 400, Class::Gone),
+            ("NoSuchEntity", 404, Class::Gone),
+            ("ResourceNotFoundException", 400, Class::Gone),
+            ("DeleteConflict", 409, Class::Dependency),
+            ("ResourceInUse", 400, Class::Dependency),
+            ("ScalingActivityInProgress", 400, Class::Dependency),
+            ("OperationAbortedException", 400, Class::Dependency),
+            ("ResourceContention", 500, Class::Dependency),
+            ("LimitExceededException", 400, Class::Quota),
+            ("TooManyTargetGroups", 400, Class::Quota),
+            ("TooManyRequestsException", 429, Class::Throttled),
+            ("OperationNotPermitted", 400, Class::Invalid),
             ("VpcLimitExceeded", 400, Class::Quota),
             ("AddressLimitExceeded", 400, Class::Quota),
             ("InsufficientFreeAddressesInSubnet", 400, Class::Quota),

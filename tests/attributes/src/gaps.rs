@@ -1,0 +1,25 @@
+use crate::Gap;
+
+/// What no cloud can be tried on with these fixtures.
+pub fn everywhere() -> Vec<Gap> {
+    let gap = |kind, attribute, why| Gap { kind, attribute: Some(attribute), why };
+    vec![
+        gap("ec2.vpc", "default_security_group", "opened from outside in tests/wire/test_drift.py"),
+        gap("ec2.vpc", "main_route_table", "filled from outside in tests/wire/test_drift.py"),
+        gap("ec2.vpc", "dhcp_options", "its sets of options are no kind of ours"),
+        gap("ec2.vpc", "ipv6_cidr_block", "AWS chooses it"),
+        gap("ec2.subnet", "ipv6_cidr_block", "needs a range that AWS chooses"),
+        gap("ec2.subnet", "assign_ipv6_address_on_creation", "needs an IPv6 range"),
+        gap("ec2.elastic_ip", "address", "needs an address that one brought along"),
+        gap(
+            "ec2.nat_gateway",
+            "secondary_private_ip_addresses",
+            "of private gateways, of which one is replayed",
+        ),
+        gap("ec2.route_table", "vpc", "its routes and subnets are in it"),
+        gap("ec2.route_table", "propagating_gateways", "VPN gateways are no kind of ours"),
+        gap("ec2.vpc_endpoint", "service_region", "one service of another region is replayed"),
+        gap("ec2.vpc_endpoint", "endpoint_type", "no service has both"),
+        gap("ec2.internet_gateway", "vpc", "it is in use; moved in crates/scaffold-plan/tests/laws"),
+    ]
+}

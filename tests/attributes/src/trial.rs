@@ -1,0 +1,234 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use scaffold_kinds::fixtures::Fixture;
+use scaffold_model::{Attribute, Class, KindSchema, Mutability, Plan, Value, Values, Verb};
+use scaffold_provider::{Cloud, UpdateRequest};
+
+use crate::other::{applies, current, other};
+use crate::stack::{Stack, words};
+
+/// An attribute that a cloud cannot be tried on, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Gap {
+    /// `ec2.subnet`.
+    pub kind: &'static str,
+    /// The attribute; every one when `None`.
+    pub attribute: Option<&'static str>,
+    /// Why.
+    pub why: &'static str,
+}
+
+/// What was tried, and what was not as it should be.
+#[derive(Debug, Default)]
+pub struct Tried {
+    /// Changes in place.
+    pub changed: usize,
+    /// Changes from outside, put back.
+    pub drifted: usize,
+    /// Replacements.
+    pub replaced: usize,
+    /// What was wrong.
+    pub wrong: Vec<String>,
+}
+
+/// Makes every fixture, tries every attribute of every one, and takes everything down.
+pub async fn try_everything(cloud: &dyn Cloud, fixtures: Vec<Fixture>, gaps: &[Gap]) -> Tried {
+    let mut trial =
+        Trial { stack: Stack::new(cloud, fixtures), gaps, tried: Tried::default(), reached: BTreeMap::new() };
+    if let Err(problem) = trial.run().await {
+        trial.tried.wrong.push(problem);
+    }
+    trial.tried
+}
+
+struct Trial<'a> {
+    stack: Stack<'a>,
+    gaps: &'a [Gap],
+    tried: Tried,
+    /// Whether an attribute of a kind was tried on any fixture.
+    reached: BTreeMap<(String, &'static str), bool>,
+}
+
+impl Trial<'_> {
+    async fn run(&mut self) -> Result<(), String> {
+        self.stack.look(None).await?;
+        let fixtures = self.stack.fixtures.clone();
+        self.stack.converge(&fixtures).await.map_err(|problem| format!("making all: {problem}"))?;
+        for fixture in &fixtures {
+            let Some(schema) = scaffold_kinds::schema(fixture.kind.as_str()) else { continue };
+            for attribute in schema.schema.attributes.iter().filter(|attribute| is_tried(schema, attribute)) {
+                let reached = self.reached.entry((schema.kind.to_string(), attribute.name)).or_default();
+                let live = self.stack.live(&fixture.address, attribute.name);
+                let value = other(fixture, attribute, &fixtures, &live)
+                    .filter(|_| applies(schema, fixture, attribute));
+                let Some(value) = value.filter(|_| !has_gap(self.gaps, schema, attribute)) else { continue };
+                *reached = true;
+                if let Err(problem) = self.attribute(schema, fixture, attribute, &value).await {
+                    self.tried.wrong.push(format!("{}: {}: {problem}", fixture.address, attribute.name));
+                    self.recover(&fixtures).await?;
+                }
+            }
+        }
+        self.tell_unreached();
+        self.stack.look(None).await?;
+        let plan = self.stack.plan(&fixtures, true).await?;
+        self.stack.apply(&plan).await.map_err(|problem| format!("destroying: {problem}"))?;
+        let left = self.stack.look(None).await?.resources;
+        self.tried.wrong.extend(left.iter().map(|live| format!("left: {} {}", live.kind, live.id)));
+        Ok(())
+    }
+
+    /// After something went wrong: back to the fixtures, or nothing more can be judged.
+    async fn recover(&mut self, fixtures: &[Fixture]) -> Result<(), String> {
+        self.stack.look(None).await?;
+        let plan = self.stack.plan(fixtures, false).await?;
+        if plan.is_empty() {
+            return Ok(());
+        }
+        self.stack.apply(&plan).await.map_err(|problem| format!("going back: {problem}"))
+    }
+
+    async fn attribute(
+        &mut self,
+        schema: &'static KindSchema,
+        fixture: &Fixture,
+        attribute: &'static Attribute,
+        value: &Value,
+    ) -> Result<(), String> {
+        let changed = self.stack.with(&fixture.address, attribute.name, value);
+        let plan = self.stack.plan(&changed, false).await?;
+        match &attribute.mutability {
+            Mutability::Refuse(_) => {
+                return if plan.refusals.is_empty() { Err("was not refused".to_owned()) } else { Ok(()) };
+            }
+            Mutability::Replace | Mutability::InPlaceOnlyTo(_) if replaces(&plan, fixture) => {
+                // What is exclusive may be taken, and what others live in goes with them: planning it
+                // is enough where the order is the planner's laws' to judge.
+                if !self.is_leaf(fixture) {
+                    return Ok(());
+                }
+                self.tried.replaced += 1;
+            }
+            Mutability::Replace => return Err(format!("does not replace: {}", words(&plan))),
+            Mutability::InPlace | Mutability::InPlaceOnlyTo(_) => {
+                self.tried.changed += 1;
+                judge_change(&plan, fixture, attribute)?;
+            }
+        }
+        self.stack.converge(&changed).await?;
+        let fixtures = self.stack.fixtures.clone();
+        self.stack.converge(&fixtures).await.map_err(|problem| format!("back: {problem}"))?;
+        if attribute.mutability == Mutability::InPlace && schema.is_taggable() {
+            self.drift(fixture, attribute, value).await?;
+        }
+        Ok(())
+    }
+
+    /// Changes the attribute behind the blueprint's back, and lets the next plan put it back.
+    async fn drift(&mut self, fixture: &Fixture, attribute: &Attribute, value: &Value) -> Result<(), String> {
+        if matches!(attribute.class, Class::ProviderChosen | Class::ControllerOwned)
+            && current(fixture, attribute).is_null()
+        {
+            return Ok(());
+        }
+        let snapshot = self.stack.look(Some(BTreeSet::from([fixture.kind.clone()]))).await?;
+        let find = |address: &scaffold_model::Address| {
+            let is = |live: &&scaffold_model::Live| {
+                live.identity.as_ref().is_some_and(|it| it.address == *address)
+            };
+            snapshot.resources.iter().find(is)
+        };
+        let resolve = |to: &scaffold_model::Reference| find(&to.address)?.output(&to.path);
+        let live = find(&fixture.address).ok_or("is not there to be changed from outside")?;
+        let schema = scaffold_kinds::schema(fixture.kind.as_str()).ok_or("has no schema")?;
+        let known = |values: &Values| -> Values {
+            values.iter().map(|(name, value)| (name.clone(), value.substitute(&resolve))).collect()
+        };
+        let mut values = known(&schema.schema.complete(&fixture.values));
+        let patch = known(&Values::from([(attribute.name.to_owned(), value.clone())]));
+        values.extend(patch.clone());
+        let request = UpdateRequest {
+            id: live.id.clone(),
+            stack: self.stack.id().clone(),
+            address: fixture.address.clone(),
+            before: Values::from([(attribute.name.to_owned(), live.value(attribute.name).clone())]),
+            patch,
+            values,
+        };
+        let provider = self.stack.cloud.provider(fixture.kind.as_str()).ok_or("has no provider")?;
+        provider.update(&request).await.map_err(|error| format!("from outside: {error}"))?;
+        self.tried.drifted += 1;
+        self.stack.look(Some(BTreeSet::from([fixture.kind.clone()]))).await?;
+        let fixtures = self.stack.fixtures.clone();
+        let plan = self.stack.plan(&fixtures, false).await?;
+        judge_change(&plan, fixture, attribute).map_err(|problem| format!("drift: {problem}"))?;
+        self.stack.converge(&fixtures).await.map_err(|problem| format!("drift: {problem}"))
+    }
+
+    /// Whether nothing refers to a fixture.
+    fn is_leaf(&self, fixture: &Fixture) -> bool {
+        let mut referred = false;
+        for value in self.stack.fixtures.iter().flat_map(|other| other.values.values()) {
+            value.visit_references(&mut |to| referred |= to.address == fixture.address);
+        }
+        !referred
+    }
+
+    fn tell_unreached(&mut self) {
+        for ((kind, attribute), _) in self.reached.iter().filter(|(_, reached)| !**reached) {
+            let covered = self
+                .gaps
+                .iter()
+                .any(|gap| gap.kind == kind && gap.attribute.is_none_or(|name| name == *attribute));
+            if !covered {
+                let missing =
+                    format!("{kind}: {attribute} is never tried: a fixture needs another value for it");
+                self.tried.wrong.push(missing);
+            }
+        }
+    }
+}
+
+/// Attributes that a change of can be seen.
+fn is_tried(schema: &KindSchema, attribute: &Attribute) -> bool {
+    schema.parent_attribute() != Some(attribute.name)
+        && !matches!(attribute.class, Class::CreateOnly | Class::Directive | Class::WriteOnly)
+}
+
+fn has_gap(gaps: &[Gap], schema: &KindSchema, attribute: &Attribute) -> bool {
+    gaps.iter().any(|gap| {
+        gap.kind == schema.kind.as_str() && gap.attribute.is_none_or(|name| name == attribute.name)
+    })
+}
+
+fn replaces(plan: &Plan, fixture: &Fixture) -> bool {
+    plan.steps.iter().any(|step| step.address == fixture.address && step.replacement.is_some())
+}
+
+/// The plan changes that attribute of that fixture in place; whatever else it does follows from it.
+fn judge_change(plan: &Plan, fixture: &Fixture, attribute: &Attribute) -> Result<(), String> {
+    let unexpected = || Err(format!("the plan is another: {}", words(plan)));
+    if !plan.refusals.is_empty() {
+        return unexpected();
+    }
+    let mut changed = false;
+    for step in &plan.steps {
+        if step.address == fixture.address {
+            let all_its = step.changes.iter().all(|change| change.attribute == attribute.name);
+            if !all_its || !matches!(step.verb, Verb::Update { .. }) {
+                return unexpected();
+            }
+            changed = true;
+            continue;
+        }
+        let follows = step.changes.iter().all(|change| {
+            let mut follows = false;
+            change.after.visit_references(&mut |to| follows |= to.address == fixture.address);
+            follows
+        });
+        if !follows || step.changes.is_empty() {
+            return unexpected();
+        }
+    }
+    if changed { Ok(()) } else { unexpected() }
+}

@@ -1,0 +1,51 @@
+//! Every attribute of every kind over real HTTP, on moto. `SCAFFOLD_MOTO` names its server.
+#![cfg(feature = "aws")]
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "tests")]
+
+#[path = "../../../crates/aws/scaffold-aws-ec2/tests/support/moto.rs"]
+mod moto;
+
+use attributes::{Gap, everywhere, try_everything};
+use moto::Moto;
+use scaffold_aws_core::{AwsCloud, ConnectOptions, connect};
+use scaffold_kinds::fixtures;
+
+/// What moto 5.2.5 does otherwise than AWS; `tests/emulators.toml` has it in words.
+fn gaps() -> Vec<Gap> {
+    let gap = |kind, attribute, why| Gap { kind, attribute: Some(attribute), why };
+    let mut gaps = everywhere();
+    gaps.extend([
+        gap("ec2.subnet", "private_dns_hostname_type", "ignores PrivateDnsHostnameTypeOnLaunch"),
+        gap("ec2.nat_gateway", "secondary_elastic_ips", "has no AssociateNatGatewayAddress"),
+        gap("ec2.vpc_endpoint", "private_dns", "ignores PrivateDnsEnabled"),
+    ]);
+    gaps
+}
+
+async fn cloud(moto: &Moto) -> AwsCloud {
+    let options = ConnectOptions {
+        region: "us-east-1".to_owned(),
+        endpoint: Some(moto.endpoint.clone()),
+        ..ConnectOptions::default()
+    };
+    let connection = connect(&options).await.unwrap();
+    let secrets = scaffold_aws_ssm::secrets(&connection);
+    let services = vec![
+        scaffold_aws_ec2::service(&connection),
+        scaffold_aws_elbv2::service(&connection, secrets),
+        scaffold_aws_autoscaling::service(&connection),
+        scaffold_aws_iam::service(&connection),
+        scaffold_aws_logs::service(&connection),
+        scaffold_aws_ssm::service(&connection),
+    ];
+    AwsCloud::new(connection, services)
+}
+
+#[tokio::test]
+async fn every_attribute_changes_drifts_and_replaces_by_itself() {
+    let Some(moto) = Moto::start() else { return };
+    let cloud = cloud(&moto).await;
+    let tried = try_everything(&cloud, fixtures::all("us-east-1"), &gaps()).await;
+    println!("{} changed, {} drifted, {} replaced", tried.changed, tried.drifted, tried.replaced);
+    assert!(tried.wrong.is_empty(), "{}", tried.wrong.join("\n"));
+}
