@@ -25,4 +25,4 @@ class Cloud:
         return Project(self.folder / name, endpoint)
 
     def listing(self):
-        return Listing(self.ec2)
+        return Listing(self.emulator)

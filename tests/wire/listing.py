@@ -1,5 +1,7 @@
 """What is live, as boto3 lists it: the judge of every test here. Nothing of `scaffold` is asked."""
 
+from services import LISTS
+
 STACK = "scaffold:stack"
 ADDRESS = "scaffold:address"
 
@@ -25,8 +27,9 @@ def tags(item):
 class Listing:
     """Everything in the account's region, by kind and id."""
 
-    def __init__(self, ec2):
-        self.items = {}
+    def __init__(self, emulator):
+        ec2 = emulator.ec2
+        self.items = {kind: items(emulator.client) for kind, items in LISTS.items()}
         for kind, operation, result, key in KINDS:
             items = getattr(ec2, operation)()[result]
             gone = ("deleted", "deleting")
