@@ -14,7 +14,7 @@ pub mod logs;
 mod macros;
 mod registry;
 
-pub use attribute::{AttributeType, Choice, DecodeError, JsonPolicy, Ref, attribute, decode_field, output};
+pub use attribute::{AttributeType, Choice, Decimal, DecodeError, JsonPolicy, Ref, attribute, decode_field, output};
 pub use registry::{all, schema};
 
 /// A kind: a struct that knows its schema and can be read from and written to attribute values.
@@ -40,4 +40,9 @@ pub mod private {
     pub use scaffold_model::{
         Attribute, Facts, KindName, KindSchema, OutputSchema, Schema, Type, Value, Values,
     };
+
+    /// The word that users type for a field: `type` for `r#type`.
+    pub fn word(field: &'static str) -> &'static str {
+        field.strip_prefix("r#").unwrap_or(field)
+    }
 }

@@ -14,7 +14,8 @@
 ///     facts { Facts { … } }
 /// }
 /// ```
-/// After `=>` stand methods of [`scaffold_model::Attribute`], joined by dots.
+/// After `=>` stand methods of [`scaffold_model::Attribute`], joined by dots. A field that is called as a
+/// word of Rust is written `r#type`.
 #[macro_export]
 macro_rules! kind {
     (
@@ -49,7 +50,7 @@ macro_rules! kind {
                             doc: concat!($($doc, "\n"),*).trim_ascii(),
                             attributes: vec![ $(
                                 $crate::attribute::<$ty>(
-                                    stringify!($field),
+                                    $crate::private::word(stringify!($field)),
                                     concat!($($field_doc, "\n"),*).trim_ascii(),
                                 ) $( $(.$option($($argument),*))+ )?,
                             )* ],
@@ -67,7 +68,7 @@ macro_rules! kind {
             }
 
             fn decode(values: &$crate::private::Values) -> Result<Self, $crate::DecodeError> {
-                Ok(Self { $( $field: $crate::decode_field(values, stringify!($field))?, )* })
+                Ok(Self { $( $field: $crate::decode_field(values, $crate::private::word(stringify!($field)))?, )* })
             }
 
             fn encode(&self) -> $crate::private::Values {
@@ -76,7 +77,7 @@ macro_rules! kind {
                 $(
                     let value = $crate::AttributeType::encode($field);
                     if !value.is_null() {
-                        values.insert(stringify!($field).to_owned(), value);
+                        values.insert($crate::private::word(stringify!($field)).to_owned(), value);
                     }
                 )*
                 values
@@ -110,7 +111,7 @@ macro_rules! record {
                 $crate::private::Type::Record {
                     attributes: vec![ $(
                         $crate::attribute::<$ty>(
-                            stringify!($field),
+                            $crate::private::word(stringify!($field)),
                             concat!($($field_doc, "\n"),*).trim_ascii(),
                         ) $( $(.$option($($argument),*))+ )?,
                     )* ],
@@ -128,7 +129,7 @@ macro_rules! record {
                         problem: format!("expected a table, found `{other}`"),
                     }),
                 };
-                Ok(Self { $( $field: $crate::decode_field(values, stringify!($field))?, )* })
+                Ok(Self { $( $field: $crate::decode_field(values, $crate::private::word(stringify!($field)))?, )* })
             }
 
             fn encode(&self) -> $crate::private::Value {
@@ -137,7 +138,7 @@ macro_rules! record {
                 $(
                     let value = $crate::AttributeType::encode($field);
                     if !value.is_null() {
-                        values.insert(stringify!($field).to_owned(), value);
+                        values.insert($crate::private::word(stringify!($field)).to_owned(), value);
                     }
                 )*
                 $crate::private::Value::Map(values)

@@ -1,6 +1,6 @@
 use scaffold_model::KindSchema;
 
-use crate::{Kind, ec2, iam, logs};
+use crate::{Kind, autoscaling, ec2, elbv2, iam, logs};
 
 /// The schemas of every kind, in the order of the documentation. One line per kind.
 pub fn all() -> impl Iterator<Item = &'static KindSchema> {
@@ -18,6 +18,12 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         iam::Role::schema,
         iam::InstanceProfile::schema,
         logs::LogGroup::schema,
+        elbv2::LoadBalancer::schema,
+        elbv2::TargetGroup::schema,
+        elbv2::Listener::schema,
+        elbv2::ListenerRule::schema,
+        ec2::LaunchTemplate::schema,
+        autoscaling::Group::schema,
     ];
     KINDS.iter().map(|schema| schema())
 }

@@ -144,9 +144,15 @@ impl Schema {
         self.outputs.iter().find(|output| output.name == name)
     }
 
-    /// Values with defaults added where nothing is declared, inside tables too.
+    /// Values with defaults added where nothing is declared, inside tables too. What the rules let be
+    /// said only elsewhere has no default here.
     pub fn complete(&self, values: &Values) -> Values {
-        complete(&self.attributes, values)
+        complete(&self.attributes, &self.rules, values)
+    }
+
+    /// Whether the rules let an attribute be said beside these values.
+    pub fn takes(&self, name: &str, values: &Values) -> bool {
+        takes(&self.attributes, &self.rules, name, values)
     }
 }
 
@@ -165,24 +171,39 @@ impl KindSchema {
     }
 }
 
-fn complete(attributes: &[Attribute], values: &Values) -> Values {
+fn complete(attributes: &[Attribute], rules: &[Rule], values: &Values) -> Values {
     let mut completed = values.clone();
     completed.retain(|_, value| !value.is_null());
     for attribute in attributes {
         match (completed.get_mut(attribute.name), attribute.default()) {
             (Some(value), _) => complete_inside(&attribute.ty, value),
-            (None, Some(default)) => {
+            (None, Some(default)) if takes(attributes, rules, attribute.name, values) => {
                 completed.insert(attribute.name.to_owned(), default.clone());
             }
-            (None, None) => {}
+            (None, _) => {}
         }
     }
     completed
 }
 
+fn takes(attributes: &[Attribute], rules: &[Rule], name: &str, values: &Values) -> bool {
+    let value = |name: &str| {
+        let declared = values.get(name).filter(|value| !value.is_null());
+        declared.or_else(|| attributes.iter().find(|attribute| attribute.name == name)?.default())
+    };
+    rules.iter().all(|rule| match rule {
+        Rule::OnlyWhere { attributes, attribute, is } if attributes.contains(&name) => {
+            value(attribute).is_some_and(|value| is.is_empty() || is.contains(&value.to_string().as_str()))
+        }
+        _ => true,
+    })
+}
+
 fn complete_inside(ty: &Type, value: &mut Value) {
     match (ty, value) {
-        (Type::Record { attributes, .. }, Value::Map(entries)) => *entries = complete(attributes, entries),
+        (Type::Record { attributes, rules }, Value::Map(entries)) => {
+            *entries = complete(attributes, rules, entries);
+        }
         (Type::List(item) | Type::Set(item), Value::List(items)) => {
             items.iter_mut().for_each(|value| complete_inside(item, value));
         }

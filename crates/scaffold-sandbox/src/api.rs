@@ -197,9 +197,18 @@ impl Api {
         };
         self.change(calling, |transaction| {
             let key = Key { kind: schema.kind.clone(), id: id.clone() };
-            step.changes
-                .iter()
-                .try_for_each(|(name, change)| self.modify_in(transaction, schema, &key, (name, change)))
+            let before = existing(transaction.state, transaction.now, &key)?.clone();
+            for (name, change) in &step.changes {
+                self.modify_in(transaction, schema, &key, (name, change))?;
+            }
+            match transaction.state.get(&key).cloned() {
+                Some(mut after) if after.values != before.values => {
+                    rib(schema.kind.as_str()).changed(transaction, &before, &mut after)?;
+                    transaction.put(after);
+                }
+                _ => {}
+            }
+            Ok(())
         })
         .await
     }
@@ -334,11 +343,12 @@ fn changed(before: &Value, change: &Change) -> Value {
 }
 
 fn set_initial_values(schema: &KindSchema, mut values: Values, record: &mut Record) {
+    let asked = values.clone();
     for attribute in &schema.schema.attributes {
         let carried = !attribute.create_members.is_empty() || attribute.class == Silence::CreateOnly;
         let said = values.remove(attribute.name).filter(|_| carried);
         let initial = || rib(schema.kind.as_str()).initial(attribute.name);
-        let default = || attribute.default().cloned();
+        let default = || attribute.default().filter(|_| schema.schema.takes(attribute.name, &asked)).cloned();
         let value = said.or_else(initial).or_else(default).unwrap_or_default();
         if attribute.left_alone_when.is_none() {
             record.set(attribute.name, value);

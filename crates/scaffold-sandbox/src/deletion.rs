@@ -3,6 +3,7 @@ use scaffold_model::{KindSchema, Type, Value};
 use crate::check::{existing, users};
 use crate::record::{Key, Record};
 use crate::refusal::Refusal;
+use crate::rib::Rib;
 use crate::ribs::rib;
 use crate::store::Transaction;
 
@@ -18,7 +19,9 @@ pub fn delete_in(transaction: &mut Transaction<'_>, schema: &KindSchema, key: &K
         let message = format!("{} belongs to {} and goes with it", key.id, owner.id);
         return Err(Refusal::invalid("CannotDelete", message));
     }
-    let first_user = users(transaction.state, key).next().map(|user| user.key.id.clone());
+    let goes_along = |user: &Record| rib.takes_along().contains(&user.key.kind.as_str());
+    let first_user =
+        users(transaction.state, key).find(|user| !goes_along(user)).map(|user| user.key.id.clone());
     if let Some(user) = first_user {
         let kind = schema.kind.kind().replace('_', " ");
         let message = format!("The {kind} '{}' has dependencies and cannot be deleted: {user}", key.id);
@@ -37,6 +40,7 @@ pub fn delete_in(transaction: &mut Transaction<'_>, schema: &KindSchema, key: &K
         let message = format!("{} still has {} {}", key.id, name.replace('_', " "), record.value(name));
         return Err(Refusal::in_use(rib.in_use(), message));
     }
+    take_along(transaction, rib, key);
     forget(transaction, key);
     match rib.lifecycle(&record, schema.facts.lifecycle).deleting {
         Some((_, seconds)) => {
@@ -46,6 +50,17 @@ pub fn delete_in(transaction: &mut Transaction<'_>, schema: &KindSchema, key: &K
         None => transaction.remove(key),
     }
     Ok(())
+}
+
+/// What AWS deletes with it, and what goes with that.
+fn take_along(transaction: &mut Transaction<'_>, taking: &dyn Rib, key: &Key) {
+    for kind in taking.takes_along() {
+        let namers = transaction.state.namers_of_kind(kind, key.id.as_str());
+        for along in namers.map(|namer| namer.key.clone()).collect::<Vec<Key>>() {
+            take_along(transaction, rib(kind), &along);
+            transaction.remove(&along);
+        }
+    }
 }
 
 /// Sets of others lose what goes, as associations do. A route keeps its target and leads nowhere.

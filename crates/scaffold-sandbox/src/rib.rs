@@ -93,12 +93,40 @@ pub trait Rib: Sync {
         "ModifyAttribute"
     }
 
+    /// Whether a call carries every attribute that it can change, and sets whole.
+    fn takes_many(&self, operation: &str) -> bool {
+        operation.starts_with("Modify") && !operation.ends_with("Attribute")
+    }
+
+    /// What AWS makes of a call that changed something.
+    ///
+    /// # Errors
+    /// What AWS refuses of all changes together.
+    fn changed(
+        &self,
+        _transaction: &mut Transaction<'_>,
+        _before: &Record,
+        _after: &mut Record,
+    ) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// Attributes that another change has made differ from what is wanted: their own calls follow.
+    fn set_off(&self, _live: &Values, _wanted: &Values) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Values that live in other records, or follow from others.
     fn view(&self, _state: &State, _record: &Record, _values: &mut Values) {}
 
     /// Whether AWS takes another value of an attribute only after the old one is taken away.
     fn clears_first(&self, _attribute: &str) -> bool {
         false
+    }
+
+    /// Kinds of what names it that AWS deletes with it.
+    fn takes_along(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// Attributes that a caller empties before AWS deletes it.

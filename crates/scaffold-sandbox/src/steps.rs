@@ -1,4 +1,4 @@
-use scaffold_model::{Attribute, KindSchema, Type, Value, Values};
+use scaffold_model::{Attribute, Class, KindSchema, Type, Value, Values};
 
 use crate::rib::Rib;
 
@@ -35,12 +35,17 @@ pub fn steps<'a>(
     let mut steps: Vec<Step> = Vec::new();
     for attribute in &schema.schema.attributes {
         let Some(value) = wanted(attribute) else { continue };
+        if attribute.class == Class::Directive {
+            continue;
+        }
         let live = live.get(attribute.name).unwrap_or(&Value::Null);
         if value == live || attribute.left_alone_when.as_ref() == Some(value) || is_nothing(live, value) {
             continue;
         }
         let operation = operations(attribute).next().unwrap_or_else(|| rib.operation(attribute.name));
-        if matches!(attribute.ty, Type::Set(_)) && !operation.starts_with("Modify") {
+        let takes_many = rib.takes_many(operation);
+        let takes_all = takes_many || ["Modify", "Set"].iter().any(|word| operation.starts_with(word));
+        if matches!(attribute.ty, Type::Set(_)) && !takes_all {
             member_steps(attribute, rib, (live, value), &mut steps);
             continue;
         }
@@ -54,7 +59,6 @@ pub fn steps<'a>(
         }
         let change = (name, Change::Set(value.clone()));
         // `Modify…Attribute` takes one attribute a call, other modifying calls take many.
-        let takes_many = operation.starts_with("Modify") && !operation.ends_with("Attribute");
         match steps.iter_mut().find(|step| takes_many && step.operation == operation) {
             Some(step) => step.changes.push(change),
             None => steps.push(Step { operation: operation.to_owned(), changes: vec![change] }),
@@ -104,8 +108,8 @@ fn operations(attribute: &Attribute) -> impl Iterator<Item = &'static str> {
 
 /// The call that undoes another: named by the schema, or as AWS forms such names.
 fn undoing(attribute: &Attribute, operation: &str) -> String {
-    const UNDOING: [&str; 7] =
-        ["Delete", "Disassociate", "Detach", "Disable", "Remove", "Revoke", "Unassign"];
+    const UNDOING: [&str; 8] =
+        ["Delete", "Deregister", "Disassociate", "Detach", "Disable", "Remove", "Revoke", "Unassign"];
     if let Some(named) = operations(attribute).find(|name| UNDOING.iter().any(|word| name.starts_with(word)))
     {
         return named.to_owned();
