@@ -365,7 +365,8 @@ fn cannot_change(resource: &Resource, live: &Live, change: &Change, help: &str) 
 fn replacement_order(comparison: &Comparison<'_, '_>) -> Replacement {
     let Comparison { schema, values, live, .. } = comparison;
     let keeps = |name: &str| {
-        let text = |value: Option<&Value>| value.and_then(Value::as_text).map(str::to_owned);
+        let scalar = |value: &&Value| matches!(value, Value::Text(_) | Value::Integer(_));
+        let text = |value: Option<&Value>| value.filter(scalar).map(Value::to_string);
         match (text(values.get(name)), text(live.values.get(name))) {
             (Some(new), Some(old)) => collides(&new, &old),
             _ => false,

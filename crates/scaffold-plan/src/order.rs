@@ -281,7 +281,7 @@ struct ExclusiveKey {
 
 fn texts(value: &Value) -> BTreeSet<String> {
     match value {
-        Value::Text(text) => BTreeSet::from([text.clone()]),
+        Value::Text(_) | Value::Integer(_) => BTreeSet::from([value.to_string()]),
         Value::List(items) => items.iter().filter_map(Value::as_text).map(str::to_owned).collect(),
         _ => BTreeSet::new(),
     }

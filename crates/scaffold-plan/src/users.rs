@@ -137,7 +137,7 @@ pub(crate) fn protection_refusals(deletions: &[Deletion<'_>]) -> Vec<Refusal> {
                 deletion.live.id
             ),
             help: Some(format!(
-                "set `{attribute} = false` on {} and apply that by itself; then it can be {verb}",
+                "switch `deletion_protection` of {} off and apply that by itself; then it can be {verb}",
                 deletion.address.block_address()
             )),
             origin: None,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
+mod balancing;
 mod groups;
 mod rules;
 mod saved;
