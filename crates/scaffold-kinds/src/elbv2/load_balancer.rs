@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use scaffold_model::{Disruption, Facts, Identity, Lifecycle, Quota, Rule, TextRule, Unique};
+use scaffold_model::{Beside, Disruption, Facts, Identity, Lifecycle, Quota, Rule, TextRule, Unique};
 
 use super::{TAGS, facts};
 use crate::{Ref, choice, kind, record};
@@ -115,6 +115,8 @@ kind! {
         delete_disruption: Disruption::Downtime,
         // Its DNS name is another one.
         replace_disruption: Disruption::Downtime,
+        // One that the internet reaches is refused in a VPC without a gateway.
+        beside: Some(Beside { kind: "ec2.internet_gateway", scope: "ec2.vpc" }),
         soft_referrers: &["elbv2.target_group.load_balancer"],
         lifecycle: Lifecycle { creating: Some(("provisioning", 150)), deleting: None },
         unique: &[Unique { attributes: &["name"], error: "DuplicateLoadBalancerName" }],
