@@ -95,6 +95,55 @@ impl AttributeType for i64 {
     }
 }
 
+/// A number that need not be whole, with an order, so that sets can hold it.
+#[derive(Clone, Copy, Debug)]
+pub struct Decimal(pub f64);
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Decimal {}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl AttributeType for Decimal {
+    fn ty() -> Type {
+        Type::Number
+    }
+
+    fn decode(value: &Value) -> Result<Self, DecodeError> {
+        match value {
+            Value::Number(number) => Ok(Self(*number)),
+            // Every whole number that AWS takes has its exact likeness.
+            #[allow(clippy::cast_precision_loss, reason = "numbers of AWS are far below 2^53")]
+            Value::Integer(number) => Ok(Self(*number as f64)),
+            other => Err(DecodeError::expected::<Self>(other)),
+        }
+    }
+
+    fn encode(&self) -> Value {
+        // One spelling a number: `50`, not `50.0`.
+        #[allow(clippy::cast_possible_truncation, reason = "only where nothing is cut off")]
+        match self.0 {
+            whole if whole.fract() == 0.0 && whole.abs() < 9e15 => Value::Integer(whole as i64),
+            number => Value::Number(number),
+        }
+    }
+}
+
 impl AttributeType for String {
     fn ty() -> Type {
         Type::Text(TextRule::Any)

@@ -14,7 +14,9 @@ pub mod logs;
 mod macros;
 mod registry;
 
-pub use attribute::{AttributeType, Choice, Decimal, DecodeError, JsonPolicy, Ref, attribute, decode_field, output};
+pub use attribute::{
+    AttributeType, Choice, Decimal, DecodeError, JsonPolicy, Ref, attribute, decode_field, output,
+};
 pub use registry::{all, schema};
 
 /// A kind: a struct that knows its schema and can be read from and written to attribute values.

@@ -20,7 +20,8 @@ fn round_trip<K: Kind + PartialEq + std::fmt::Debug>(example: Json) {
     assert_eq!(decoded.encode(), values, "{}", K::KIND);
     assert_eq!(K::decode(&decoded.encode()).unwrap(), decoded);
     // A set that is not there is empty: what must be said of it, checking says.
-    let single = |attribute: &&Attribute| !matches!(attribute.ty, Type::List(_) | Type::Set(_) | Type::Map(_));
+    let single =
+        |attribute: &&Attribute| !matches!(attribute.ty, Type::List(_) | Type::Set(_) | Type::Map(_));
     for attribute in schema.attributes.iter().filter(|attribute| attribute.required).filter(single) {
         let mut without = values.clone();
         without.remove(attribute.name);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use scaffold_model::{
-    Identity, KindName, KindSchema, Live, LiveState, Mutability, PhysicalId, StackId, TAG_STACK, User, Value,
-    client_token, digest,
+    Attribute, Identity, KindName, KindSchema, Live, LiveState, Mutability, PhysicalId, StackId, TAG_STACK,
+    User, Value, client_token, digest,
 };
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
@@ -245,6 +245,14 @@ impl Provider for ResourceProvider {
         };
         let rib = rib(self.schema.kind.as_str());
         for step in steps(self.schema, rib, &live.values, |attribute| request.patch.get(attribute.name)) {
+            self.api.modify(self.schema, &request.id, &step).await?;
+        }
+        let now = self.now(&request.id, "Modify")?.map(|live| live.values).unwrap_or_default();
+        let off = rib.set_off(&now, &request.values);
+        let wanted = |attribute: &Attribute| {
+            request.values.get(attribute.name).filter(|_| off.contains(&attribute.name))
+        };
+        for step in steps(self.schema, rib, &now, wanted) {
             self.api.modify(self.schema, &request.id, &step).await?;
         }
         self.update_tags(request).await

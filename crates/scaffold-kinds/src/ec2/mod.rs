@@ -3,6 +3,8 @@
 mod elastic_ip;
 mod flow_log;
 mod internet_gateway;
+mod launch_template;
+mod launch_template_data;
 mod nat_gateway;
 mod route_table;
 mod security_group;
@@ -14,6 +16,12 @@ mod vpc_endpoint;
 pub use elastic_ip::ElasticIp;
 pub use flow_log::{DestinationOptions, FileFormat, FlowLog, FlowLogDestination, TrafficType};
 pub use internet_gateway::InternetGateway;
+pub use launch_template::LaunchTemplate;
+pub use launch_template_data::{
+    BandwidthWeighting, BlockDevice, CapacityPreference, CapacityReservation, CpuCredits, CpuOptions,
+    Enabled, InstanceTenancy, InterruptionBehavior, MetadataOptions, PrivateDns, RecoveryMode, RootVolume,
+    ShutdownBehavior, Spot, Tokens, VolumeType,
+};
 pub use nat_gateway::{ConnectivityType, NatGateway};
 pub use route_table::{Route, RouteTable};
 pub use security_group::SecurityGroup;

@@ -15,6 +15,7 @@ pub struct Stack<'a> {
     contract: &'a Contract<'a>,
     id: StackId,
     made: BTreeMap<Address, PhysicalId>,
+    outputs: BTreeMap<Address, Values>,
 }
 
 /// An error, and on what.
@@ -22,7 +23,7 @@ type Failed = (Address, Error);
 
 impl<'a> Stack<'a> {
     pub fn new(contract: &'a Contract<'a>, id: StackId) -> Self {
-        Self { contract, id, made: BTreeMap::new() }
+        Self { contract, id, made: BTreeMap::new(), outputs: BTreeMap::new() }
     }
 
     /// Whether a resource of the kind was made before, or one that such a set belongs to.
@@ -36,9 +37,12 @@ impl<'a> Stack<'a> {
                 .any(|other| other.kind == fixture.kind && self.made.contains_key(&other.address))
     }
 
-    /// Values with the ids of what was made.
+    /// Values with the ids of what was made, and with other outputs as they were then.
     pub fn resolve(&self, value: &Value) -> Value {
-        value.substitute(&|reference| self.made.get(&reference.address).map(|id| Value::text(id.as_str())))
+        value.substitute(&|reference| match reference.path.as_str() {
+            "id" => self.made.get(&reference.address).map(|id| Value::text(id.as_str())),
+            path => self.outputs.get(&reference.address)?.get(path).cloned(),
+        })
     }
 
     pub async fn survey(&self, fixture: &Fixture) -> Result<Vec<Live>, Failed> {
@@ -65,6 +69,8 @@ impl<'a> Stack<'a> {
         let id = self.persist(fixture, PaceOf::Create, async || provider.create(&request).await).await?;
         self.wait_ready(fixture, &id, PaceOf::Create).await?;
         self.made.insert(fixture.address.clone(), id);
+        let live = self.live(fixture).await?;
+        self.outputs.insert(fixture.address.clone(), live.values);
         Ok(())
     }
 

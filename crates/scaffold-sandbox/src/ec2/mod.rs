@@ -3,6 +3,7 @@
 mod elastic_ip;
 mod flow_log;
 mod internet_gateway;
+mod launch_template;
 mod nat_gateway;
 mod route_table;
 mod security_group;
@@ -12,6 +13,8 @@ mod vpc;
 mod vpc_endpoint;
 
 use crate::rib::Rib;
+
+pub use launch_template::latest as latest_version;
 
 /// One line per kind.
 pub const RIBS: &[&dyn Rib] = &[
@@ -25,4 +28,5 @@ pub const RIBS: &[&dyn Rib] = &[
     &vpc_endpoint::VpcEndpoint,
     &security_group::SecurityGroup,
     &security_group_rules::SecurityGroupRules,
+    &launch_template::LaunchTemplate,
 ];
