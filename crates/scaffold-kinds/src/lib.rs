@@ -5,6 +5,7 @@
 mod attribute;
 pub mod autoscaling;
 pub mod ec2;
+pub mod elasticache;
 pub mod elbv2;
 mod facts;
 #[cfg(feature = "fixtures")]
@@ -12,7 +13,9 @@ pub mod fixtures;
 pub mod iam;
 pub mod logs;
 mod macros;
+pub mod rds;
 mod registry;
+pub mod secrets;
 
 pub use attribute::{
     AttributeType, Choice, Decimal, DecodeError, JsonPolicy, Ref, attribute, decode_field, output,

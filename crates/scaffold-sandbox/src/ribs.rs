@@ -1,8 +1,17 @@
 use crate::rib::Rib;
-use crate::{autoscaling, ec2, elbv2, iam, logs};
+use crate::{autoscaling, ec2, elasticache, elbv2, iam, logs, rds, secrets};
 
 /// One line per service.
-const SERVICES: &[&[&dyn Rib]] = &[ec2::RIBS, elbv2::RIBS, autoscaling::RIBS, iam::RIBS, logs::RIBS];
+const SERVICES: &[&[&dyn Rib]] = &[
+    ec2::RIBS,
+    elbv2::RIBS,
+    autoscaling::RIBS,
+    iam::RIBS,
+    logs::RIBS,
+    secrets::RIBS,
+    rds::RIBS,
+    elasticache::RIBS,
+];
 
 /// What is particular about a kind.
 pub fn rib(kind: &str) -> &'static dyn Rib {

@@ -1,0 +1,6 @@
+//! What is particular about kinds of Amazon RDS. One file and one line per kind.
+
+use crate::rib::Rib;
+
+/// One line per kind.
+pub const RIBS: &[&dyn Rib] = &[];
