@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use scaffold_model::{Attribute, KindName, Rule, TextRule, Type};
 use serde_json::{Map, Value as Json, json};
 
+use crate::check_scalar::parameter;
 use crate::json_rules::rule;
 
 /// `[a-z][a-z0-9]*(-[a-z0-9]+)*`
@@ -41,6 +42,9 @@ pub(crate) fn table(doc: &str, attributes: &[Attribute], rules: &[Rule], prefixe
 
 fn property(attribute: &Attribute, prefixes: &Prefixes) -> Json {
     let mut schema = of_type(&attribute.ty, prefixes);
+    if attribute.by_parameter {
+        schema = json!({ "anyOf": [schema, of_type(&parameter(), prefixes)] });
+    }
     schema["description"] = json!(attribute.doc);
     if let Some(default) = attribute.default() {
         schema["default"] = default.to_json();
@@ -98,10 +102,11 @@ fn integer(minimum: i64, maximum: i64) -> Json {
 
 fn text(rule: &TextRule) -> Json {
     match rule {
-        TextRule::Any | TextRule::Described { .. } => json!({ "type": "string" }),
+        TextRule::Any | TextRule::File | TextRule::Described { .. } => json!({ "type": "string" }),
         TextRule::AtMost(limit) => {
             or_expression(json!({ "type": "string", "minLength": 1, "maxLength": limit }))
         }
+        TextRule::Version => pattern("[0-9]+(\\.[0-9]+)*"),
         TextRule::Prefix(prefix) => pattern(&format!("{}.+", escaped(prefix))),
     }
 }

@@ -73,6 +73,8 @@ pub enum Mutability {
     InPlaceOnlyTo(Value),
     /// Refused, with this help.
     Refuse(&'static str),
+    /// In place to more, or to a later version; to less it is refused, with this help.
+    OnlyGrows(&'static str),
 }
 
 /// What must hold between attributes of one table.
@@ -168,6 +170,13 @@ impl Attribute {
     #[must_use]
     pub fn disrupts(mut self, disruption: Disruption) -> Self {
         self.disruption = disruption;
+        self
+    }
+
+    /// A change to less, or to an earlier version, is refused.
+    #[must_use]
+    pub fn only_grows(mut self, help: &'static str) -> Self {
+        self.mutability = Mutability::OnlyGrows(help);
         self
     }
 

@@ -89,10 +89,21 @@ pub fn physical_name(
 /// `<stack>[-<env>]-<name>[-<part>]` in lower-case letters, digits and single hyphens. It is the
 /// `Name` tag, and the beginning of every physical name.
 pub(crate) fn readable_name(stack: &StackId, address: &Address) -> String {
-    let text = match address.part_name() {
-        Some(part) => format!("{}-{}-{part}", stack.prefix(), address.name()),
-        None => format!("{}-{}", stack.prefix(), address.name()),
-    };
+    match address.part_name() {
+        Some(part) => readable(&format!("{}-{}-{part}", stack.prefix(), address.name())),
+        None => readable(&format!("{}-{}", stack.prefix(), address.name())),
+    }
+}
+
+/// What every physical name of a stack begins with, unless it is cut shorter than that. Other stacks'
+/// names may begin so, too: tags tell.
+pub fn name_beginning(stack: &StackId) -> String {
+    let mut name = readable(&format!("{}-x", stack.prefix()));
+    name.pop();
+    name
+}
+
+fn readable(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for c in text.chars() {
         let c = if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' };
@@ -154,6 +165,7 @@ mod tests {
         let stack = StackId { name: "aws-thing".into(), environment: None, region: "eu-west-1".into() };
         let address = Address::parse("vpc.main").unwrap();
         assert_eq!(address.display_name(&stack), "s-aws-thing-main");
+        assert_eq!(name_beginning(&stack), "s-aws-thing-");
     }
 
     #[test]

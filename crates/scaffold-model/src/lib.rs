@@ -16,6 +16,7 @@ mod schema;
 mod snapshot;
 mod text_rule;
 mod value;
+mod version;
 
 pub use address::{Address, AddressError, KindName, PhysicalId, is_valid_name};
 pub use attribute::{Attribute, Class, Mutability, Rule, Type};
@@ -24,7 +25,7 @@ pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use event::{Event, EventKind, Outcome, Signal, StepOutcome, StepResult};
 pub use identity::{
     MAX_USER_TAGS, StackId, TAG_ADDRESS, TAG_NAME, TAG_STACK, client_token, digest, is_reserved_tag,
-    physical_name, short_hash,
+    name_beginning, physical_name, short_hash,
 };
 pub use nearest::{did_you_mean, nearest};
 pub use origin::{Origin, SourceFile};
@@ -38,3 +39,4 @@ pub use schema::{Beside, Facts, Identity, KindSchema, Lifecycle, OutputSchema, Q
 pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
 pub use text_rule::TextRule;
 pub use value::{Reference, Value, Values};
+pub use version::{is_version, is_version_of, shrinks};

@@ -7,6 +7,11 @@ pub enum TextRule {
     AtMost(usize),
     /// A physical id that begins so: `dopt-`.
     Prefix(&'static str),
+    /// The path of a file, from the blueprint's directory; what is in it is read before anything is
+    /// expanded.
+    File,
+    /// Numbers between dots, of which as many are meant as are said: `16` is any `16.x`.
+    Version,
     /// One of a few characters classes that AWS allows, described for the user; the function judges.
     Described {
         /// What is allowed, in words.
@@ -23,6 +28,8 @@ impl TextRule {
             Self::Any => true,
             Self::AtMost(limit) => !text.is_empty() && text.chars().count() <= *limit,
             Self::Prefix(prefix) => text.len() > prefix.len() && text.starts_with(prefix),
+            Self::File => !text.is_empty() && !text.starts_with(['/', '~']) && !text.contains('\0'),
+            Self::Version => crate::is_version(text),
             Self::Described { fits, .. } => fits(text),
         }
     }
@@ -33,6 +40,8 @@ impl TextRule {
             Self::Any => "text".to_owned(),
             Self::AtMost(limit) => format!("text of 1 to {limit} characters"),
             Self::Prefix(prefix) => format!("an id that begins with `{prefix}`"),
+            Self::File => "the path of a file, from the blueprint's directory".to_owned(),
+            Self::Version => "a version: numbers between dots".to_owned(),
             Self::Described { words, .. } => (*words).to_owned(),
         }
     }

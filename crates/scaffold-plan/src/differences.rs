@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use scaffold_kinds::attribute;
 use scaffold_model::{
     Address, Attribute, Cause, Change, Class, Disruption, KindSchema, Live, Mutability, Resource, StackId,
-    Type, Value, Values, View,
+    Type, Value, Values, View, shrinks,
 };
 
 use crate::{
@@ -137,6 +137,8 @@ pub(crate) fn effect(schema: &KindSchema, change: &Change) -> Effect {
         Some(Mutability::InPlaceOnlyTo(value)) if change.after == *value => Effect::InPlace,
         Some(Mutability::InPlaceOnlyTo(_) | Mutability::Replace) => Effect::Replace,
         Some(Mutability::Refuse(help)) => Effect::Refuse(help),
+        Some(Mutability::OnlyGrows(help)) if shrinks(&change.before, &change.after) => Effect::Refuse(help),
+        Some(Mutability::OnlyGrows(_)) => Effect::InPlace,
     }
 }
 

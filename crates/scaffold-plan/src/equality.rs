@@ -1,4 +1,4 @@
-use scaffold_model::{Attribute, Class, Type, Value, Values};
+use scaffold_model::{Attribute, Class, TextRule, Type, Value, Values, is_version_of};
 
 use crate::policy::same_policy;
 
@@ -47,6 +47,9 @@ fn same(ty: &Type, desired: &Value, live: &Value) -> bool {
         }
         (Type::Record { attributes, .. }, Value::Map(desired), Value::Map(live)) => {
             same_record(attributes, desired, live)
+        }
+        (Type::Text(TextRule::Version), Value::Text(desired), Value::Text(live)) => {
+            is_version_of(desired, live)
         }
         (Type::Policy, Value::Text(desired), Value::Text(live)) => same_policy(desired, live),
         (Type::AnyOf(types), desired, live) => types.iter().any(|ty| same(ty, desired, live)),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use scaffold_model::{
     Attribute, Identity, KindName, KindSchema, Live, LiveState, Mutability, PhysicalId, StackId, TAG_STACK,
-    User, Value, client_token, digest,
+    User, Value, client_token, digest, shrinks,
 };
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
@@ -177,7 +177,10 @@ impl ResourceProvider {
                 Some(Mutability::InPlaceOnlyTo(to)) if to != value => {
                     return refuse(name, &format!("can be changed in place to {to} alone"));
                 }
-                Some(Mutability::InPlace | Mutability::InPlaceOnlyTo(_)) => {}
+                Some(Mutability::OnlyGrows(_)) if shrinks(request.before(name), value) => {
+                    return refuse(name, "cannot become less");
+                }
+                Some(Mutability::InPlace | Mutability::InPlaceOnlyTo(_) | Mutability::OnlyGrows(_)) => {}
             }
         }
         Ok(())

@@ -1,9 +1,15 @@
 use scaffold_kinds::fixtures::Fixture;
-use scaffold_model::{Attribute, KindSchema, Rule, Type, Value};
+use scaffold_model::{Attribute, KindSchema, Reference, Rule, TextRule, Type, Value};
 
 /// Another value than the fixture's, and than what is live, for an attribute: one that the fixture
 /// names, else one that the type gives. A fixture that names the value that it has takes no other.
-pub fn other(fixture: &Fixture, attribute: &Attribute, all: &[Fixture], live: &Value) -> Option<Value> {
+pub fn other(
+    fixture: &Fixture,
+    attribute: &Attribute,
+    all: &[Fixture],
+    live: &Value,
+    resolve: &impl Fn(&Reference) -> Option<Value>,
+) -> Option<Value> {
     let current = current(fixture, attribute);
     let named = |values: &[(&'static str, Value)]| -> Vec<Value> {
         let of = values.iter().filter(|(name, _)| *name == attribute.name);
@@ -13,12 +19,20 @@ pub fn other(fixture: &Fixture, attribute: &Attribute, all: &[Fixture], live: &V
     if declared.contains(&current) {
         return None;
     }
-    let is_other =
-        |value: &Value| *value != current && value != live && !(is_nothing(value) && is_nothing(&current));
+    let is_other = |value: &Value| {
+        *value != current
+            && value.substitute(resolve) != *live
+            && !(is_nothing(value) && is_nothing(&current))
+    };
     let mut candidates = declared;
     candidates.extend(named(&fixture.updates));
-    candidates.extend(of_type(&attribute.ty, &current, all));
-    candidates.extend(of_type(&attribute.ty, live, all));
+    for from in [&current, live] {
+        candidates.extend(of_type(&attribute.ty, from, all));
+    }
+    if let Type::Reference(kind) = &attribute.ty {
+        let of_kind = all.iter().filter(|fixture| fixture.kind == *kind);
+        candidates.extend(of_kind.map(|fixture| Value::pending(fixture.address.clone(), "id")));
+    }
     candidates.into_iter().find(|value| is_other(value) && attribute.left_alone_when.as_ref() != Some(value))
 }
 
@@ -55,6 +69,9 @@ fn of_type(ty: &Type, current: &Value, all: &[Fixture]) -> Option<Value> {
         (Type::Integer { minimum, .. }, _) => Some(Value::Integer((*minimum).max(1))),
         (Type::Choice(words), now) => {
             words.iter().find(|word| now.as_text() != Some(**word)).map(|word| Value::text(*word))
+        }
+        (Type::Text(TextRule::Prefix("arn:")), _) => {
+            Some(Value::text("arn:aws:service:us-east-1:123456789012:thing/changed"))
         }
         (Type::Text(rule), now) => ["changed", "other", "1"]
             .into_iter()

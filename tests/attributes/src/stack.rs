@@ -62,7 +62,7 @@ impl<'a> Stack<'a> {
     pub fn live(&self, address: &scaffold_model::Address, attribute: &str) -> Value {
         let seen = self.seen.iter().flat_map(|snapshot| &snapshot.resources);
         let mut ours = seen.filter(|live| live.identity.as_ref().is_some_and(|it| it.address == *address));
-        ours.next().map(|live| live.value(attribute).clone()).unwrap_or_default()
+        ours.next().map(|live| live.output(attribute).unwrap_or_default()).unwrap_or_default()
     }
 
     /// Reads everything, or only some kinds anew.

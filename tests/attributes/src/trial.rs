@@ -1,7 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use scaffold_kinds::fixtures::Fixture;
-use scaffold_model::{Attribute, Class, KindSchema, Mutability, Plan, Value, Values, Verb};
+use scaffold_model::{
+    Attribute, Class, KindSchema, LiveState, Mutability, Plan, Reference, Value, Values, Verb,
+};
 use scaffold_provider::{Cloud, UpdateRequest};
 
 use crate::other::{applies, current, other};
@@ -17,6 +20,9 @@ pub struct Gap {
     /// Why.
     pub why: &'static str,
 }
+
+/// How often something is looked at until it is ready.
+const LOOKS: usize = 240;
 
 /// What was tried, and what was not as it should be.
 #[derive(Debug, Default)]
@@ -59,13 +65,15 @@ impl Trial<'_> {
             for attribute in schema.schema.attributes.iter().filter(|attribute| is_tried(schema, attribute)) {
                 let reached = self.reached.entry((schema.kind.to_string(), attribute.name)).or_default();
                 let live = self.stack.live(&fixture.address, attribute.name);
-                let value = other(fixture, attribute, &fixtures, &live)
+                let resolve = |to: &Reference| Some(self.stack.live(&to.address, &to.path));
+                let value = other(fixture, attribute, &fixtures, &live, &resolve)
                     .filter(|_| applies(schema, fixture, attribute));
                 let Some(value) = value.filter(|_| !has_gap(self.gaps, schema, attribute)) else { continue };
                 *reached = true;
                 if let Err(problem) = self.attribute(schema, fixture, attribute, &value).await {
                     self.tried.wrong.push(format!("{}: {}: {problem}", fixture.address, attribute.name));
-                    self.recover(&fixtures).await?;
+                    let changed = self.stack.with(&fixture.address, attribute.name, &value);
+                    self.recover(changed).await?;
                 }
             }
         }
@@ -78,14 +86,16 @@ impl Trial<'_> {
         Ok(())
     }
 
-    /// After something went wrong: back to the fixtures, or nothing more can be judged.
-    async fn recover(&mut self, fixtures: &[Fixture]) -> Result<(), String> {
+    /// After something went wrong: back to the fixtures, or on with what was changed, or nothing more
+    /// can be judged.
+    async fn recover(&mut self, changed: Vec<Fixture>) -> Result<(), String> {
         self.stack.look(None).await?;
-        let plan = self.stack.plan(fixtures, false).await?;
-        if plan.is_empty() {
-            return Ok(());
-        }
-        self.stack.apply(&plan).await.map_err(|problem| format!("going back: {problem}"))
+        let fixtures = self.stack.fixtures.clone();
+        let Err(back) = self.stack.converge(&fixtures).await else { return Ok(()) };
+        self.stack.look(None).await?;
+        self.stack.fixtures = changed.clone();
+        let on = self.stack.converge(&changed).await;
+        on.map_err(|on| format!("neither back ({back}) nor on ({on})"))
     }
 
     async fn attribute(
@@ -109,7 +119,19 @@ impl Trial<'_> {
                 }
                 self.tried.replaced += 1;
             }
-            Mutability::Replace => return Err(format!("does not replace: {}", words(&plan))),
+            Mutability::OnlyGrows(_) => {
+                judge_change(&plan, fixture, attribute)?;
+                self.tried.changed += 1;
+                // There is no way back.
+                self.stack.converge(&changed).await?;
+                let refused = self.stack.plan(&self.stack.fixtures, false).await?.refusals;
+                self.stack.fixtures = changed;
+                return if refused.is_empty() { Err("less was not refused".to_owned()) } else { Ok(()) };
+            }
+            Mutability::Replace => {
+                let live = self.stack.live(&fixture.address, attribute.name);
+                return Err(format!("{live} -> {value} does not replace: {}", words(&plan)));
+            }
             Mutability::InPlace | Mutability::InPlaceOnlyTo(_) => {
                 self.tried.changed += 1;
                 judge_change(&plan, fixture, attribute)?;
@@ -158,11 +180,27 @@ impl Trial<'_> {
         let provider = self.stack.cloud.provider(fixture.kind.as_str()).ok_or("has no provider")?;
         provider.update(&request).await.map_err(|error| format!("from outside: {error}"))?;
         self.tried.drifted += 1;
-        self.stack.look(Some(BTreeSet::from([fixture.kind.clone()]))).await?;
+        self.until_ready(fixture).await?;
         let fixtures = self.stack.fixtures.clone();
         let plan = self.stack.plan(&fixtures, false).await?;
         judge_change(&plan, fixture, attribute).map_err(|problem| format!("drift: {problem}"))?;
         self.stack.converge(&fixtures).await.map_err(|problem| format!("drift: {problem}"))
+    }
+
+    /// Looks until what was changed from outside is through with it.
+    async fn until_ready(&mut self, fixture: &Fixture) -> Result<(), String> {
+        for _ in 0..LOOKS {
+            let seen = self.stack.look(Some(BTreeSet::from([fixture.kind.clone()]))).await?;
+            let mut of_it = seen.resources.iter().filter(|live| {
+                live.kind == fixture.kind
+                    && live.identity.as_ref().is_some_and(|identity| identity.address == fixture.address)
+            });
+            if of_it.all(|live| live.state == LiveState::Ready) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_secs(15)).await;
+        }
+        Err("is not ready after it was changed from outside".to_owned())
     }
 
     /// Whether nothing refers to a fixture.

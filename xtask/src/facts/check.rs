@@ -99,7 +99,7 @@ impl<'a> Check<'a> {
             return;
         }
         match &attribute.mutability {
-            Mutability::InPlace | Mutability::InPlaceOnlyTo(_) if !modifies => {
+            Mutability::InPlace | Mutability::InPlaceOnlyTo(_) | Mutability::OnlyGrows(_) if !modifies => {
                 self.contradict(format!("`{name}` is said to change in place, but no call modifies it"));
             }
             Mutability::Replace | Mutability::Refuse(_) if modifies => {

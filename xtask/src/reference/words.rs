@@ -55,6 +55,7 @@ pub(crate) fn change(attribute: &Attribute, of_block: bool) -> String {
             format!("made in place towards `{}`{how}; any other replaces the resource", toml(value))
         }
         Mutability::Refuse(help) => format!("refused: {help}"),
+        Mutability::OnlyGrows(help) => format!("in place to more, to less refused: {help}"),
     }
 }
 
