@@ -158,7 +158,12 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
     };
     let connection =
         scaffold_aws_core::connect(&options).await.map_err(Failure::cloud("connecting to AWS"))?;
-    let services = vec![scaffold_aws_ec2::service(&connection)];
+    let services = vec![
+        scaffold_aws_ec2::service(&connection),
+        scaffold_aws_iam::service(&connection),
+        scaffold_aws_logs::service(&connection),
+        scaffold_aws_ssm::service(&connection),
+    ];
     let cloud = Box::new(AwsCloud::new(connection.clone(), services));
     Ok(Connected { cloud, speed: 1.0, connection: Some(connection) })
 }

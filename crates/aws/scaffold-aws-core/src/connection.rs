@@ -119,11 +119,13 @@ impl Connection {
         lock(&self.inner.fresh).remove(id.as_str());
     }
 
-    /// Whether a message names something that was just made.
-    pub(crate) fn names_fresh(&self, message: &str) -> bool {
+    /// Whether a text names something that was just made: by its id, or the name in its ARN.
+    pub fn names_fresh(&self, text: &str) -> bool {
         let mut fresh = lock(&self.inner.fresh);
         fresh.retain(|_, since| since.elapsed() < FRESH);
-        fresh.keys().any(|id| message.contains(id.as_str()))
+        fresh
+            .keys()
+            .any(|id| text.contains(id.as_str()) || name_in(id).is_some_and(|name| text.contains(name)))
     }
 
     /// Counts a call, which is under way until the answer is dropped.
@@ -172,6 +174,11 @@ impl Drop for UnderWay<'_> {
             cost.busy += cost.since.take().map_or(Duration::ZERO, |since| since.elapsed());
         }
     }
+}
+
+/// `web` in `arn:aws:iam::123456789012:role/some/path/web`.
+fn name_in(id: &str) -> Option<&str> {
+    id.strip_prefix("arn:")?.rsplit([':', '/']).next().filter(|name| !name.is_empty())
 }
 
 /// A panic while a counter was held leaves the counter usable.

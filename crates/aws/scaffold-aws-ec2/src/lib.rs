@@ -7,6 +7,7 @@
 
 mod client;
 mod elastic_ip;
+mod flow_log;
 mod interfaces;
 mod internet_gateway;
 mod nat_gateway;

@@ -47,6 +47,22 @@ fn describe_ranges(value: &mut Value) {
     }
 }
 
+/// Kinds of other services are tried in their own crates, and moto takes a bucket with its folder for
+/// the name of a bucket.
+fn is_ours(fixture: &fixtures::Fixture) -> bool {
+    fixture.kind.service() == "ec2" && fixture.address.as_str() != "ec2.flow_log.bucket"
+}
+
+/// What kinds of other services would be there.
+fn name_others(value: &Value) -> Value {
+    value.substitute(&|to| match to.address.word() {
+        "iam.role" => Some(Value::from("arn:aws:iam::123456789012:role/writer")),
+        "iam.instance_profile" => Some(Value::from("arn:aws:iam::123456789012:instance-profile/web")),
+        "logs.log_group" => Some(Value::from("arn:aws:logs:us-east-1:123456789012:log-group:flows")),
+        _ => None,
+    })
+}
+
 async fn cloud(moto: &Moto) -> AwsCloud {
     let options = ConnectOptions {
         region: "us-east-1".to_owned(),
@@ -65,6 +81,7 @@ async fn every_kind_keeps_every_promise() {
     assert_eq!(cloud.id().account, "123456789012");
     let fixture = |mut fixture: fixtures::Fixture| {
         fixture.values.values_mut().for_each(describe_ranges);
+        fixture.values.values_mut().for_each(|value| *value = name_others(value));
         fixture.updates.iter_mut().for_each(|(_, value)| describe_ranges(value));
         Fixture {
             address: fixture.address,
@@ -76,7 +93,7 @@ async fn every_kind_keeps_every_promise() {
     let contract = Contract {
         cloud: &cloud,
         schema: scaffold_kinds::schema,
-        fixtures: fixtures::all("us-east-1").into_iter().map(fixture).collect(),
+        fixtures: fixtures::all("us-east-1").into_iter().filter(is_ours).map(fixture).collect(),
         name: "contract".to_owned(),
         exceptions: exceptions(),
     };

@@ -29,7 +29,7 @@ impl Rib for InstanceProfile {
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
-        vec![("ListInstanceProfileTags", count)]
+        vec![("GetInstanceProfile", count)]
     }
 
     fn arn_word(&self) -> &'static str {

@@ -33,6 +33,7 @@ impl Moto {
         let process = Command::new(binary)
             .args(["-H", "127.0.0.1", "-p", &port.to_string()])
             .env("MOTO_ACCOUNT_ID", "123456789012")
+            .env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
             // S3's pages are of a thousand keys, which take long to write.
             .env("MOTO_S3_DEFAULT_MAX_KEYS", "40")
             .stdout(Stdio::null())
