@@ -2,7 +2,7 @@
 
 import re
 
-from blueprints import GROUPS, network
+from blueprints import GROUPS, balanced, network
 
 
 class Story:
@@ -33,8 +33,32 @@ def everything():
     return Story("network", "wire@us-east-1", phases)
 
 
+def balancing():
+    """A balancer before two groups: made, its targets and priorities exchanged, removed."""
+    exchanged = [
+        '{ priority = 20, path = "/api/*", forward = "autoscaling_group.api" }',
+        '{ priority = 10, path = "/beta/*", forward = "autoscaling_group.web" }',
+    ]
+    moved = balanced(port="8081", rules=exchanged, web='key_name = "operators"')
+    return Story("balancing", "wire@us-east-1", [("create", balanced()), ("exchange", moved)])
+
+
+# Blocks that AWS protects from deletion, as `[load_balancer.edge]` and the lines of its table.
+PROTECTED = re.compile(r"^\[load_balancer\.[a-z0-9-]+\]\n(?:(?!\[).*\n)*", re.MULTILINE)
+
+
+def unprotected(text):
+    """The same with nothing protected from deletion."""
+
+    def off(table):
+        lines = table.group(0).splitlines(keepends=True)
+        return "".join([lines[0], "deletion_protection = false\n", *(line for line in lines[1:] if "deletion_protection" not in line)])
+
+    return PROTECTED.sub(off, text)
+
+
 def of_gallery(path):
-    """A blueprint of the gallery: made, given another tag everywhere, removed."""
+    """A blueprint of the gallery: made, given another tag everywhere, unprotected, removed."""
     text = path.read_text(encoding="utf-8")
     name = re.search(r'^name = "([^"]+)"', text, re.MULTILINE).group(1)
     region = re.search(r'^region = "([^"]+)"', text, re.MULTILINE).group(1)
@@ -44,10 +68,13 @@ def of_gallery(path):
     else:
         tagged = table.rstrip("\n") + '\ntags = { sweep = "on" }\n'
     phases = [("create", text), ("tag", text.replace(table, tagged))]
+    open_to_all = unprotected(text.replace(table, tagged))
+    if open_to_all != phases[-1][1]:
+        phases.append(("unprotect", open_to_all))
     return Story(path.stem, f"{name}@{region}", phases)
 
 
 def all_of(gallery):
     """Every story, by name: whatever the gallery holds is swept without being named here."""
-    stories = [everything(), *map(of_gallery, sorted(gallery.glob("*.toml")))]
+    stories = [everything(), balancing(), *map(of_gallery, sorted(gallery.glob("*.toml")))]
     return {story.name: story for story in stories}

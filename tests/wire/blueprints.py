@@ -37,3 +37,65 @@ security_group = "ec2.security_group.app"
 ingress = [{ protocol = "tcp", from_port = 8080, to_port = 8080, security_group = "ec2.security_group.web" }]
 egress = [{ protocol = "tcp", from_port = 9090, to_port = 9090, security_group = "ec2.security_group.web" }]
 """
+
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+
+
+def balanced(name="wire", port="8080", scheme="internet-facing", rules=None, web="", api="", edge="", image='"ami-12c6146b"'):
+    """A balancer over TLS before two groups that are connected; what is said replaces or joins its lines."""
+    rules = rules or [
+        '{ priority = 10, path = "/api/*", forward = "autoscaling_group.api" }',
+        '{ priority = 20, path = "/beta/*", forward = [{ to = "autoscaling_group.web", weight = 90 }, '
+        '{ to = "autoscaling_group.api", weight = 10 }] }',
+    ]
+    return f"""{frame(name)}
+[vpc.main]
+cidr_block = "10.0.0.0/16"
+zones = 2
+nat = "none"
+
+[load_balancer.edge]
+vpc = "vpc.main"
+scheme = "{scheme}"
+deletion_protection = false
+{edge}
+
+[load_balancer.edge.listeners.http]
+port = 80
+protocol = "HTTP"
+default = {{ redirect = {{ port = 443, protocol = "HTTPS" }} }}
+
+[load_balancer.edge.listeners.https]
+port = 443
+protocol = "HTTPS"
+certificate = "{CERTIFICATE}"
+default = {{ forward = "autoscaling_group.web" }}
+rules = [
+    {",{0}    ".format(chr(10)).join(rules)},
+]
+
+[autoscaling_group.web]
+vpc = "vpc.main"
+image = {image}
+instance_type = "m7g.large"
+min_size = 2
+max_size = 6
+target = {{ port = {port}, health_check = {{ path = "/health" }} }}
+connects_to = ["autoscaling_group.api"]
+scaling = [
+    {{ metric = "cpu", target = 60 }},
+    {{ metric = "requests_per_target", target = 1000 }},
+    {{ schedule = "0 7 * * MON-FRI", time_zone = "Europe/Berlin", min_size = 4 }},
+]
+{web}
+
+[autoscaling_group.api]
+vpc = "vpc.main"
+image = "ami-12c6146b"
+instance_type = "m7g.large"
+min_size = 1
+max_size = 4
+target = {{ port = 9000 }}
+scaling = [{{ metric = "cpu", target = 50 }}]
+{api}
+"""

@@ -1,7 +1,7 @@
 """Reads grow with kinds and pages, not with resources."""
 
 import pytest
-from blueprints import STACK, frame
+from blueprints import STACK, balanced, frame
 
 # Strict mode's short pages are more calls.
 pytestmark = pytest.mark.parametrize("cloud", ["plain"], indirect=True)
@@ -23,3 +23,28 @@ def test_ten_networks_are_planned_with_few_calls(cloud):
     assert sum(counts.values()) <= 60, counts
     assert plan.calls() == sum(counts.values()), "the footer tells what the emulator saw"
     assert identity <= 1 and applied <= 1
+
+
+def test_ten_balancers_and_ten_groups_are_planned_with_few_calls(cloud):
+    project = cloud.project(through_proxy=True)
+    text = balanced()
+    head, rest = text.split("[load_balancer.edge]", 1)
+    pair = "[load_balancer.edge]" + rest.split("[autoscaling_group.api]")[0]
+    pair = pair.replace(pair[pair.index("rules = [") : pair.index("[autoscaling_group.web]")], "\n")
+    pair = pair.replace('connects_to = ["autoscaling_group.api"]\n', "")
+    blocks = [
+        pair.replace("load_balancer.edge", f"load_balancer.edge{number}").replace(
+            "autoscaling_group.web", f"autoscaling_group.web{number}"
+        )
+        for number in range(10)
+    ]
+    project.write(head + "\n".join(blocks))
+    project.apply(timeout=560)
+    cloud.proxy.reset()
+    plan = project.plan()
+    assert plan.steps == [], str(plan)
+    ours = ("elasticloadbalancing", "autoscaling", "iam")
+    calls = [line for line in cloud.proxy.transcript if line["service"] in ours]
+    assert len(calls) <= 150, cloud.proxy.counts
+    told = sum(plan.calls(service) for service in ("elbv2", "elasticloadbalancing", "autoscaling", "iam"))
+    assert told == len(calls), "the footer tells what the emulator saw"
