@@ -1,7 +1,13 @@
 use std::collections::BTreeMap;
 
-use scaffold_kinds::DecodeError;
-use scaffold_model::{Address, Diagnostic, Schema, StackId, Value, Values, ZoneNumber};
+use scaffold_blueprint::Block;
+use scaffold_kinds::{AttributeType, DecodeError};
+use scaffold_model::{Address, Gaps, Schema, StackId, Value, Values};
+use scaffold_sources::Sources;
+
+use crate::connection::{Connection, Reaches, Service};
+use crate::part::Expansion;
+use crate::sound::sound;
 
 /// What is known of a block before any is written.
 #[derive(Debug)]
@@ -11,6 +17,8 @@ pub struct Page {
     /// What it expands to.
     pub parts: Vec<PartPage>,
     pub(crate) expand: fn(&Values, &Context<'_>) -> Result<Expansion, DecodeError>,
+    pub(crate) serves: fn(&Values) -> Vec<Service>,
+    pub(crate) reaches: fn(&Values, &Context<'_>) -> Reaches,
 }
 
 /// A part, or several of one pattern.
@@ -27,50 +35,34 @@ pub struct PartPage {
 /// What a block may know of where it stands.
 pub(crate) struct Context<'a> {
     pub(crate) stack: &'a StackId,
-    pub(crate) block: &'a scaffold_blueprint::Block,
+    pub(crate) block: &'a Block,
+    /// Tags of its resources: the block's over the blueprint's.
+    pub(crate) tags: BTreeMap<String, Value>,
+    pub(crate) sources: &'a Sources,
+    /// Every block of the blueprint.
+    pub(crate) blocks: &'a [Block],
+    /// The page of a block's word.
+    pub(crate) page: fn(&str) -> Option<&'static Page>,
+    /// What is missing in the blueprint because of a mistake that is told.
+    pub(crate) gaps: &'a Gaps,
+    /// Who talks to whom in the blueprint; nobody while that is found out.
+    pub(crate) connections: &'a [Connection],
 }
 
-/// What a block stands for.
-#[derive(Debug, Default)]
-pub(crate) struct Expansion {
-    pub(crate) parts: Vec<Part>,
-    pub(crate) outputs: BTreeMap<String, Value>,
-    /// Whether none is missing, nor there, because of a mistake.
-    pub(crate) all_parts: bool,
-    pub(crate) diagnostics: Vec<Diagnostic>,
-}
+/// What a block is, beside its attributes.
+pub(crate) trait Expands {
+    /// What it stands for.
+    fn expand(&self, context: &Context<'_>) -> Expansion;
 
-/// A resource of a block, before tags, `adjust` and `ignore`.
-#[derive(Debug)]
-pub(crate) struct Part {
-    pub(crate) name: String,
-    pub(crate) kind: &'static str,
-    pub(crate) values: Values,
-    /// Which attribute of the block asked for which of the part.
-    pub(crate) asked_by: BTreeMap<&'static str, String>,
-    pub(crate) zone: Option<ZoneNumber>,
-}
-
-impl Part {
-    pub(crate) fn new(name: impl Into<String>, kind: &'static str) -> Self {
-        Self { name: name.into(), kind, values: Values::new(), asked_by: BTreeMap::new(), zone: None }
+    /// What others may connect to.
+    fn serves(&self) -> Vec<Service> {
+        Vec::new()
     }
 
-    /// With an attribute that every block of the sort has.
-    pub(crate) fn with(mut self, attribute: &str, value: impl Into<Value>) -> Self {
-        self.values.insert(attribute.to_owned(), value.into());
-        self
-    }
-
-    /// With an attribute that an attribute of the block asked for.
-    pub(crate) fn asked(
-        mut self,
-        by: impl Into<String>,
-        attribute: &'static str,
-        value: impl Into<Value>,
-    ) -> Self {
-        self.asked_by.insert(attribute, by.into());
-        self.with(attribute, value)
+    /// Whom it talks to.
+    fn reaches(&self, context: &Context<'_>) -> Reaches {
+        let _ = context;
+        Reaches::default()
     }
 }
 
@@ -78,7 +70,7 @@ impl Context<'_> {
     /// Whether nothing is wrong with these attributes. Where something is, it is told already, and
     /// what only follows from it is not told.
     pub(crate) fn are_sound(&self, attributes: &[&str]) -> bool {
-        attributes.iter().all(|name| self.block.values.get(*name).is_none_or(Value::is_whole))
+        are_sound(self.block, attributes)
     }
 
     /// A reference to a part of this block.
@@ -89,6 +81,41 @@ impl Context<'_> {
     /// An output of a part of this block.
     pub(crate) fn output_of(&self, part: &str, output: &str) -> Value {
         Value::pending(self.address().part(part), output)
+    }
+
+    /// Another block of the blueprint. None where it is missing, which is told where it is named.
+    pub(crate) fn block_at(&self, address: &str) -> Option<&Block> {
+        self.blocks.iter().find(|block| block.address.as_str() == address)
+    }
+
+    /// What another block says, defaults included, without what is wrong in it.
+    pub(crate) fn peer<T: AttributeType>(&self, address: &str) -> Option<T> {
+        T::decode(&Value::Map(self.values_of(self.block_at(address)?)?)).ok()
+    }
+
+    /// What others may connect to at a block.
+    pub(crate) fn served_by(&self, block: &Block) -> Vec<Service> {
+        let page = (self.page)(block.address.word());
+        page.zip(self.values_of(block)).map_or_else(Vec::new, |(page, values)| (page.serves)(&values))
+    }
+
+    /// Whether a block of this word may be missing because of a mistake that is told.
+    pub(crate) fn may_lack(&self, word: &str) -> bool {
+        self.gaps.tables.iter().any(|table| table.word.as_deref().is_none_or(|lost| lost == word))
+    }
+
+    fn values_of(&self, block: &Block) -> Option<Values> {
+        Some((self.page)(block.address.word())?.schema.complete(&sound(&block.values)))
+    }
+
+    /// Connections of others to this block.
+    pub(crate) fn incoming(&self) -> impl Iterator<Item = &Connection> {
+        self.connections.iter().filter(|connection| connection.to == *self.address())
+    }
+
+    /// Connections of this block to others.
+    pub(crate) fn outgoing(&self) -> impl Iterator<Item = &Connection> {
+        self.connections.iter().filter(|connection| connection.from == *self.address())
     }
 
     pub(crate) fn address(&self) -> &Address {
@@ -104,6 +131,23 @@ impl Context<'_> {
         }
     }
 
+    /// The place of the first of these attributes that is written; else that of the block.
+    pub(crate) fn written(&self, attributes: &[&str]) -> &scaffold_model::Origin {
+        let written = attributes.iter().find_map(|name| self.block.origins.get(*name));
+        written.unwrap_or(&self.block.origin)
+    }
+
+    /// What is written at a path: `listeners.https.rules[0]`.
+    pub(crate) fn value_at(&self, path: &str) -> Option<&Value> {
+        let mut steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
+        let first = self.block.values.get(steps.next()?)?;
+        steps.try_fold(first, |value, step| match value {
+            Value::Map(entries) => entries.get(step),
+            Value::List(items) => items.get(step.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
     /// The place in the blueprint of an attribute, or of the nearest thing that holds it.
     pub(crate) fn origin(&self, path: &str) -> &scaffold_model::Origin {
         let mut path = path;
@@ -117,6 +161,11 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// Whether nothing is wrong with these attributes of a block.
+pub(crate) fn are_sound(block: &Block, attributes: &[&str]) -> bool {
+    attributes.iter().all(|name| block.values.get(*name).is_none_or(Value::is_whole))
 }
 
 /// Declares a block: the struct is the schema, as with `scaffold_kinds::kind!`.
@@ -164,7 +213,23 @@ macro_rules! block {
                         expand: |values, context| {
                             let values = scaffold_model::Value::Map(values.clone());
                             let block = <$name as scaffold_kinds::AttributeType>::decode(&values)?;
-                            Ok(block.expand(context))
+                            Ok($crate::block::Expands::expand(&block, context))
+                        },
+                        serves: |values| {
+                            let values = scaffold_model::Value::Map(values.clone());
+                            let block = <$name as scaffold_kinds::AttributeType>::decode(&values);
+                            block.map_or_else(
+                                |_| Vec::new(),
+                                |block| $crate::block::Expands::serves(&block),
+                            )
+                        },
+                        reaches: |values, context| {
+                            let values = scaffold_model::Value::Map(values.clone());
+                            let block = <$name as scaffold_kinds::AttributeType>::decode(&values);
+                            block.map_or_else(
+                                |_| $crate::connection::Reaches::default(),
+                                |block| $crate::block::Expands::reaches(&block, context),
+                            )
                         },
                     }
                 });

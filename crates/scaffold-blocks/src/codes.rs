@@ -12,6 +12,41 @@ pub static CODES: &[&Code] = &[
     &UNKNOWN_SUBNET,
     &SUBNET_OUTSIDE_VPC,
     &SUBNETS_OVERLAP,
+    &TIER_NOT_THERE,
+    &TOO_FEW_ZONES,
+    &OTHER_NETWORK,
+    &PORTS_REVERSED,
+    &ALWAYS_CROSS_ZONE,
+    &NO_LISTENER,
+    &BAD_LISTENER_NAME,
+    &REPEATED_PORT,
+    &UNFITTING_LISTENER,
+    &REPEATED_PRIORITY,
+    &RULE_WITHOUT_CONDITION,
+    &TOO_MANY_CONDITIONS,
+    &BAD_CONDITION,
+    &FORWARD_ALONE,
+    &REDIRECT_TO_ITSELF,
+    &UNFITTING_SHARES,
+    &REPEATED_TARGET,
+    &FORWARD_WITHOUT_TARGET,
+    &UNFITTING_TARGET,
+    &SHARED_TARGET,
+    &SIZES_CROSS,
+    &DESIRED_OUTSIDE,
+    &IDLE_SCHEDULE,
+    &UNKNOWN_TIME_ZONE,
+    &REPEATED_SCALING,
+    &REQUESTS_WITHOUT_TARGET,
+    &REQUESTS_WITHOUT_BALANCER,
+    &HEALTH_CHECK_TIMING,
+    &UNFITTING_HEALTH_CHECK,
+    &USER_DATA_TOO_LARGE,
+    &USER_DATA_NOT_TEXT,
+    &NOTHING_TO_CONNECT_TO,
+    &WHICH_PORT,
+    &UNKNOWN_PORT,
+    &ACCESS_OF_PORT,
 ];
 
 /// `adjust` of a part that the block has not.
@@ -71,4 +106,250 @@ pub static SUBNETS_OVERLAP: Code = Code {
     explanation: "Two subnets of one VPC cannot share addresses. A range in `subnet_cidrs` overlaps that of \
         another subnet of the block. Without an override, a block is cut into 32 equal ranges, eight zones \
         for each of up to four tiers.",
+};
+
+/// A block stands in subnets that its network does not have.
+pub static TIER_NOT_THERE: Code = Code {
+    name: "tier-not-there",
+    explanation: "A block stands in the subnets of one tier of its network: a scaling group where \
+        `tier` says, an internet-facing balancer in the public ones, an internal balancer in \
+        the private ones. Add the tier to `tiers` of the `vpc` block, or name one that is \
+        there.",
+};
+
+/// A balancer in one zone.
+pub static TOO_FEW_ZONES: Code = Code {
+    name: "too-few-zones",
+    explanation: "AWS makes application balancers in at least two zones, so that the loss of one is \
+        not the loss of both. Say `zones = 2`, or more, in the `vpc` block.",
+};
+
+/// Blocks of two networks that are to talk to each other.
+pub static OTHER_NETWORK: Code = Code {
+    name: "other-network",
+    explanation: "Rules of security groups name groups of the same network, and balancers forward \
+        within their own. Let both blocks name the same `vpc`; across networks, allow ranges \
+        of addresses by `ingress`.",
+};
+
+/// A range of ports that ends before it begins.
+pub static PORTS_REVERSED: Code = Code {
+    name: "ports-reversed",
+    explanation: "`to_port` is the last port of a range that begins with `port`, and so not less than \
+        it.",
+};
+
+/// `cross_zone = false` on an application balancer.
+pub static ALWAYS_CROSS_ZONE: Code = Code {
+    name: "always-cross-zone",
+    explanation: "An application balancer passes requests on to targets in all zones, and AWS does not \
+        let that be turned off for the balancer. On a network balancer it can be.",
+};
+
+/// A balancer without listeners.
+pub static NO_LISTENER: Code = Code {
+    name: "no-listener",
+    explanation: "A balancer is reached at its listeners: tables \
+        `[load_balancer.<name>.listeners.<listener>]` with a port, a protocol, and what is \
+        done by default.",
+};
+
+/// A listener whose name is none.
+pub static BAD_LISTENER_NAME: Code = Code {
+    name: "bad-listener-name",
+    explanation: "Names of listeners become part of addresses: lower-case letters and digits, with \
+        single hyphens between them, beginning with a letter.",
+};
+
+/// Two listeners at one port.
+pub static REPEATED_PORT: Code = Code {
+    name: "repeated-port",
+    explanation: "A balancer has one listener for each port. What is to be done with different \
+        requests at one port stands in the listener's `rules`.",
+};
+
+/// A protocol that the balancer's type does not speak.
+pub static UNFITTING_LISTENER: Code = Code {
+    name: "unfitting-listener",
+    explanation: "An application balancer speaks `HTTP` and `HTTPS`, a network balancer `TCP`, `TLS` \
+        and `UDP`.",
+};
+
+/// Two rules of one priority.
+pub static REPEATED_PRIORITY: Code = Code {
+    name: "repeated-priority",
+    explanation: "Rules of a listener are tried in the order of their priorities, so each has its own.",
+};
+
+/// A rule that would always hold.
+pub static RULE_WITHOUT_CONDITION: Code = Code {
+    name: "rule-without-condition",
+    explanation: "A rule needs at least one of `host`, `path`, `method`, `header`, `query`, \
+        `source_ip`. What is done with every request that no rule fits stands in `default`.",
+};
+
+/// More values in conditions than AWS takes.
+pub static TOO_MANY_CONDITIONS: Code = Code {
+    name: "too-many-conditions",
+    explanation: "AWS takes at most five values in all conditions of one rule together. Several rules \
+        may have the same action.",
+};
+
+/// A condition that can never hold.
+pub static BAD_CONDITION: Code = Code {
+    name: "bad-condition",
+    explanation: "Paths begin with `/` (or with `*`), hosts have a dot and end in letters, methods are \
+        written in capitals. `*` stands for any characters and `?` for one, in hosts and \
+        paths.",
+};
+
+/// A network balancer that is to answer.
+pub static FORWARD_ALONE: Code = Code {
+    name: "forward-alone",
+    explanation: "A listener of `TCP`, `TLS` or `UDP` passes connections on. Redirects and answers \
+        need HTTP, and so an application balancer.",
+};
+
+/// A redirect that changes nothing.
+pub static REDIRECT_TO_ITSELF: Code = Code {
+    name: "redirect-to-itself",
+    explanation: "A redirect that keeps protocol, host, port, path and query sends clients around in a \
+        circle; AWS refuses it. What is not said in `redirect` stays as it was asked for.",
+};
+
+/// A forward to none or to too many.
+pub static UNFITTING_SHARES: Code = Code {
+    name: "unfitting-shares",
+    explanation: "An action forwards to one target group or to up to five, each with a weight.",
+};
+
+/// A forward that names a target twice.
+pub static REPEATED_TARGET: Code = Code {
+    name: "repeated-target",
+    explanation: "Each target of a `forward` is named once. Its share of the requests is its weight \
+        beside the sum of all weights.",
+};
+
+/// A forward to a group that cannot be reached.
+pub static FORWARD_WITHOUT_TARGET: Code = Code {
+    name: "forward-without-target",
+    explanation: "A balancer forwards to the port that the group's `target` names. This group has no \
+        `target`, and so no target group.",
+};
+
+/// A listener whose protocol the target does not speak.
+pub static UNFITTING_TARGET: Code = Code {
+    name: "unfitting-target",
+    explanation: "Listeners of `HTTP` and `HTTPS` forward to targets of `HTTP` and `HTTPS`, `TCP` to \
+        `TCP`, `TLS` to `TCP` and `TLS`, `UDP` to `UDP`.",
+};
+
+/// Two balancers that forward to one group.
+pub static SHARED_TARGET: Code = Code {
+    name: "shared-target",
+    explanation: "AWS lets a target group serve one balancer. Where two are needed (an internet-facing \
+        and an internal one), each needs a group of its own.",
+};
+
+/// More instances at least than at most.
+pub static SIZES_CROSS: Code = Code {
+    name: "sizes-cross",
+    explanation: "`min_size` is not more than `max_size`, in the group and in each of its schedules.",
+};
+
+/// A number of instances outside of the sizes.
+pub static DESIRED_OUTSIDE: Code = Code {
+    name: "desired-outside",
+    explanation: "`desired_capacity` lies between `min_size` and `max_size`. Leave it out where \
+        scaling chooses.",
+};
+
+/// A schedule that changes nothing.
+pub static IDLE_SCHEDULE: Code = Code {
+    name: "idle-schedule",
+    explanation: "An entry of `scaling` with a `schedule` says at least one of `min_size`, `max_size`, \
+        `desired_capacity`, which hold from then on.",
+};
+
+/// A time zone that is none.
+pub static UNKNOWN_TIME_ZONE: Code = Code {
+    name: "unknown-time-zone",
+    explanation: "Time zones go by the names of the IANA's database, in its own spelling: \
+        `Europe/Berlin`, `America/New_York`, `UTC`.",
+};
+
+/// Two entries of `scaling` that say the same.
+pub static REPEATED_SCALING: Code = Code {
+    name: "repeated-scaling",
+    explanation: "Names of policies and scheduled actions come from what they say: the metric, or the \
+        time. Of each there is one.",
+};
+
+/// Scaling by requests where none arrive.
+pub static REQUESTS_WITHOUT_TARGET: Code = Code {
+    name: "requests-without-target",
+    explanation: "`requests_per_target` counts the requests that a balancer sends to the group's \
+        target group, which `target` makes.",
+};
+
+/// Scaling by requests that nobody counts.
+pub static REQUESTS_WITHOUT_BALANCER: Code = Code {
+    name: "requests-without-balancer",
+    explanation: "`requests_per_target` counts the requests that an application balancer sends. One \
+        must forward to the group, in the default or in a rule of a listener.",
+};
+
+/// A health check that takes longer than its interval.
+pub static HEALTH_CHECK_TIMING: Code = Code {
+    name: "health-check-timing",
+    explanation: "An answer must be there before the next check begins: `timeout_seconds` is less than \
+        `interval_seconds`.",
+};
+
+/// A health check that cannot be made so.
+pub static UNFITTING_HEALTH_CHECK: Code = Code {
+    name: "unfitting-health-check",
+    explanation: "Targets of HTTP and HTTPS are asked over HTTP or HTTPS. A check by `TCP` only opens \
+        a connection: it has no path and no status.",
+};
+
+/// More user data than AWS takes.
+pub static USER_DATA_TOO_LARGE: Code = Code {
+    name: "user-data-too-large",
+    explanation: "User data has at most 16 KiB before it is encoded. Let a short script fetch what is \
+        longer, or bake it into the image.",
+};
+
+/// User data that is no text.
+pub static USER_DATA_NOT_TEXT: Code = Code {
+    name: "user-data-not-text",
+    explanation: "`user_data_file` is read as UTF-8, so that the plan can show what changed line by \
+        line.",
+};
+
+/// A connection to a block without a port.
+pub static NOTHING_TO_CONNECT_TO: Code = Code {
+    name: "nothing-to-connect-to",
+    explanation: "`connects_to` opens the port at which the other block answers: of a scaling group \
+        that of its `target`, of a balancer those of its `listeners`.",
+};
+
+/// A connection to a block with several ports.
+pub static WHICH_PORT: Code = Code {
+    name: "which-port",
+    explanation: "Where a block answers at several ports, `connects_to` says which one: `{ to = \
+        \"load_balancer.api\", port = 443 }`.",
+};
+
+/// A connection to a port that is not there.
+pub static UNKNOWN_PORT: Code = Code {
+    name: "unknown-port",
+    explanation: "The `port` of an entry of `connects_to` is one at which the other block answers.",
+};
+
+/// `access` to a block that is reached at a port.
+pub static ACCESS_OF_PORT: Code = Code {
+    name: "access-of-port",
+    explanation: "`access` says what may be done with targets that IAM guards. A scaling group or a \
+        balancer is reached at a port, by whoever its security group lets in.",
 };

@@ -8,8 +8,10 @@ use scaffold_model::{
 use scaffold_sources::Sources;
 
 use crate::adjust;
-use crate::block::{Context, Expansion, Page, Part};
+use crate::block::{Context, Page};
 use crate::codes;
+use crate::connection::Connection;
+use crate::part::{Expansion, Part};
 use crate::registry::pages;
 use crate::sound::sound;
 
@@ -18,16 +20,16 @@ use crate::sound::sound;
 /// # Errors
 /// Everything that schemas alone cannot tell, of every block at once, warnings among it; beside it
 /// what is sound.
-pub fn expand(blueprint: &Blueprint, _sources: &Sources) -> Result<Resources, Partial<Resources>> {
+pub fn expand(blueprint: &Blueprint, sources: &Sources) -> Result<Resources, Partial<Resources>> {
     let mut resources = Vec::new();
     let mut block_outputs = BTreeMap::new();
     let mut problems = blueprint.warnings.clone();
     let mut gaps = blueprint.gaps.clone();
+    let connections = connections(blueprint, sources, &mut problems);
     for block in &blueprint.blocks {
-        let page = pages().find(|page| page.schema.name == block.address.word());
-        let expanded = match page {
+        let expanded = match page_of(block.address.word()) {
             Some(page) => {
-                let context = Context { stack: &blueprint.stack, block };
+                let context = context_of(block, blueprint, sources, &connections);
                 let expanded = expand_block(page, &context, blueprint, &mut problems);
                 block_outputs.insert(block.address.clone(), expanded.outputs);
                 if !expanded.all_parts {
@@ -58,6 +60,47 @@ pub fn expand(blueprint: &Blueprint, _sources: &Sources) -> Result<Resources, Pa
     }
     expanded.warnings = problems;
     Ok(expanded)
+}
+
+fn page_of(word: &str) -> Option<&'static Page> {
+    pages().find(|page| page.schema.name == word)
+}
+
+fn context_of<'a>(
+    block: &'a Block,
+    blueprint: &'a Blueprint,
+    sources: &'a Sources,
+    connections: &'a [Connection],
+) -> Context<'a> {
+    Context {
+        stack: &blueprint.stack,
+        block,
+        tags: adjust::merged(&blueprint.tags, &block.tags),
+        sources,
+        blocks: &blueprint.blocks,
+        page: page_of,
+        gaps: &blueprint.gaps,
+        connections,
+    }
+}
+
+/// Who talks to whom, each once, in an order of their own: that of the blocks does not matter.
+fn connections(blueprint: &Blueprint, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Connection> {
+    let mut connections = Vec::new();
+    for block in &blueprint.blocks {
+        let Some(page) = page_of(block.address.word()) else { continue };
+        let context = context_of(block, blueprint, sources, &[]);
+        let values = page.schema.complete(&sound(&block.values));
+        let reaches = (page.reaches)(&values, &context);
+        connections.extend(reaches.connections);
+        problems.extend(reaches.diagnostics);
+    }
+    connections.sort();
+    connections.dedup_by(|later, first| {
+        (&later.to, &later.from, later.why, later.protocol, later.port)
+            == (&first.to, &first.from, first.why, first.protocol, first.port)
+    });
+    connections
 }
 
 /// What became of one block.
@@ -118,6 +161,7 @@ fn resource_of(part: Part, context: &Context<'_>, blueprint: &Blueprint) -> Reso
         }
     }
     let kind = KindName::from(part.kind);
+    origins.extend(part.origins);
     let tags = tags(&kind, block, blueprint, &mut origins);
     Resource {
         address: block.address.part(&part.name),

@@ -5,8 +5,9 @@ use scaffold_kinds::{AttributeType, Choice, DecodeError, choice};
 use scaffold_model::diagnostic::any_error;
 use scaffold_model::{Diagnostic, Disruption, TextRule, Type, Value, ZoneNumber};
 
-use crate::block::{Context, Expansion, Part, block};
-use crate::{codes, vpc_ranges};
+use crate::block::{Context, Expands, block};
+use crate::part::{Expansion, Part};
+use crate::{codes, vpc_flow_logs, vpc_ranges};
 
 block! {
     /// A network over several zones: subnets in tiers, the ways out, and private ways to services.
@@ -38,6 +39,10 @@ block! {
         /// Ranges of single subnets in place of those that the block would give them:
         /// `{ "public-1" = "10.0.0.0/22" }`.
         subnet_cidrs: BTreeMap<String, Ipv4Net> => of_type(Type::Map(Box::new(Type::Cidr4 { shortest: 16, longest: 28 }))).refuses_change("a subnet cannot move: add a tier or zone beside it, move what runs there, then take this one out"),
+        /// Writes down who talks to whom in the network, and for how many days that is kept: 1, 3, 5, 7,
+        /// 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653.
+        /// Off when it is not said. AWS charges by what is written.
+        flow_logs_retention_days: Option<i64> => of_type(vpc_flow_logs::days()),
     }
     rules {
         scaffold_model::Rule::Requires { attribute: "dns_hostnames", is: &["true"], needs: &["dns_support"] },
@@ -76,6 +81,12 @@ block! {
         "route_table.isolated": "ec2.route_table",
         /// One for each of `gateway_endpoints`.
         "vpc_endpoint.<service>": "ec2.vpc_endpoint",
+        /// Where flow logs go, with `flow_logs_retention_days`. It holds data.
+        "log_group.flow-logs": "logs.log_group",
+        /// Who writes them: may write to exactly that log group.
+        "role.flow-logs": "iam.role",
+        /// The flow log of the network.
+        "flow_log": "ec2.flow_log",
     }
 }
 
@@ -153,12 +164,12 @@ struct Zone {
     name: Option<String>,
 }
 
-impl Vpc {
+impl Expands for Vpc {
     fn expand(&self, context: &Context<'_>) -> Expansion {
         let mut problems = Vec::new();
         let zones = self.zones(context, &mut problems);
         self.check_nat(context, &mut problems);
-        let shape = ["zones", "tiers", "nat", "gateway_endpoints"];
+        let shape = ["zones", "tiers", "nat", "gateway_endpoints", "flow_logs_retention_days"];
         let all_parts = !any_error(&problems) && context.are_sound(&shape);
         let ranges = self.ranges(&zones, all_parts, context, &mut problems);
         let gateways = self.gateway_zones(&zones);
@@ -184,10 +195,15 @@ impl Vpc {
         let endpoints = self.endpoints(&tables, context);
         parts.extend(tables);
         parts.extend(endpoints);
+        parts.extend(
+            self.flow_logs_retention_days.iter().flat_map(|days| vpc_flow_logs::parts(*days, context)),
+        );
         let outputs = self.outputs(&zones, &gateways, context);
         Expansion { parts, outputs, all_parts, diagnostics: problems }
     }
+}
 
+impl Vpc {
     fn zones(&self, context: &Context<'_>, problems: &mut Vec<Diagnostic>) -> Vec<Zone> {
         let names = match &self.zones {
             Zones::Count(count) => return (1..=*count).map(|number| Zone { number, name: None }).collect(),

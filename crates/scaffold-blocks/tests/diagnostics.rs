@@ -23,7 +23,7 @@ fn found(path: &Path) -> (String, Vec<Diagnostic>) {
     let text = std::fs::read_to_string(path).unwrap();
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let files = vec![SourceFile { name, text: text.clone() }];
-    let problems = stages::problems_of(&Input { files, ..Input::default() });
+    let problems = stages::problems_of(&Input { files, ..Input::default() }, path);
     (text, problems)
 }
 
@@ -68,7 +68,8 @@ fn every_code_has_a_fixture_of_its_name_that_shows_it() {
     let fixtures = fixtures();
     // Two definitions of one address are found when the blueprint is read.
     let guards = ["duplicate-address"];
-    for code in scaffold_blocks::CODES.iter().chain(scaffold_graph::CODES) {
+    let codes = scaffold_blocks::CODES.iter().chain(scaffold_graph::CODES).chain(scaffold_sources::CODES);
+    for code in codes {
         let named = |path: &&PathBuf| path.file_stem().is_some_and(|stem| stem == code.name);
         match fixtures.iter().find(named) {
             Some(path) => assert!(found(path).1.iter().any(|problem| problem.code == *code), "{}", code.name),

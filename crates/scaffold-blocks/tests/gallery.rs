@@ -70,6 +70,43 @@ fn groups_of_office_access_refer_to_each_other_both_ways() {
 }
 
 #[test]
+fn web_is_a_balancer_before_two_groups_that_talk_to_each_other() {
+    let graph = gallery("web.toml");
+    let counts = count_by_kind(&graph);
+    for (kind, count) in [
+        ("load_balancer", 1),
+        ("listener", 2),
+        ("listener_rule", 2),
+        ("target_group", 2),
+        ("launch_template", 2),
+        ("group", 2),
+        ("role", 2),
+        ("security_group_rules", 3),
+    ] {
+        assert_eq!(counts[kind], count, "{kind}");
+    }
+    // Neither is a circle: rules are resources of their own.
+    for (group, other) in [("web", "api"), ("api", "web")] {
+        let rules = address(&format!("autoscaling_group.{group}/security_group_rules"));
+        let other = address(&format!("autoscaling_group.{other}/security_group"));
+        assert!(graph.references(&rules).contains(&other));
+    }
+    let order = graph.order();
+    let place = |text: &str| order.iter().position(|one| *one == address(text)).unwrap();
+    assert!(place("load_balancer.edge/load_balancer") < place("autoscaling_group.web/target_group"));
+    assert!(place("autoscaling_group.web/target_group") < place("load_balancer.edge/listener.https"));
+}
+
+#[test]
+fn blue_and_green_share_one_listener_by_weight() {
+    let graph = gallery("blue-green.toml");
+    let listener = graph.get(&address("load_balancer.edge/listener.http")).unwrap();
+    let shares = listener.values["default_actions"].to_string();
+    assert!(shares.contains("weight = 100") && shares.contains("weight = 0"), "{shares}");
+    assert_eq!(count_by_kind(&graph)["target_group"], 2);
+}
+
+#[test]
 fn every_blueprint_of_the_gallery_has_a_test() {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../blueprints");
     let tested = include_str!("gallery.rs");

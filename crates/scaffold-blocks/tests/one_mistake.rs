@@ -4,6 +4,8 @@
 
 mod stages;
 
+use std::path::Path;
+
 use scaffold_blueprint::Input;
 use scaffold_model::SourceFile;
 
@@ -77,7 +79,8 @@ to = "vpc.main/subnet.isolated-1"
 /// What is told of a text, in words.
 fn told(text: &str) -> Vec<String> {
     let file = SourceFile { name: "blueprint.toml".into(), text: text.into() };
-    let found = stages::problems_of(&Input { files: vec![file], ..Input::default() });
+    let found =
+        stages::problems_of(&Input { files: vec![file], ..Input::default() }, Path::new("../../blueprints"));
     found.iter().map(|found| format!("{}: {}", found.code.name, found.message)).collect()
 }
 

@@ -235,6 +235,7 @@ impl Surroundings<'_> {
             adjust,
             origin: found.origin.clone(),
             origins: checker.origins,
+            files: checker.files,
         }
     }
 

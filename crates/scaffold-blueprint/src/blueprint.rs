@@ -28,6 +28,12 @@ impl Catalogue {
         self.kinds.iter().find(|schema| schema.kind.as_str() == name).copied()
     }
 
+    /// Everything that stands before a name.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let blocks = self.blocks.iter().map(|schema| schema.name.clone());
+        blocks.chain(self.kinds.iter().map(|schema| schema.kind.as_str().to_owned())).collect()
+    }
+
     /// Whether some kind belongs to this service: `ec2`.
     pub fn has_service(&self, word: &str) -> bool {
         self.kinds.iter().any(|schema| schema.kind.service() == word)
@@ -97,6 +103,8 @@ pub struct Block {
     pub origin: Origin,
     /// Where values stand: `cidr_block`, `routes[0].destination`, `tags.team`.
     pub origins: BTreeMap<String, Origin>,
+    /// Files that it names, as written, with where each stands.
+    pub files: Vec<(String, Origin)>,
 }
 
 /// An `adjust` table, not yet checked: which kind its part has is known when the block is expanded.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use scaffold_model::{Attribute, Diagnostic, Origin, Rule, Schema, Type, Value, Values, nearest};
+use scaffold_model::{Attribute, Diagnostic, Origin, Rule, Schema, TextRule, Type, Value, Values, nearest};
 
 pub(crate) use crate::check_address::Known;
 use crate::check_address::{block_reference, reference};
 use crate::check_network::{cidr4, cidr6};
-use crate::check_scalar::{choice, in_range, join, may_wait, never_text, spelled, text_rule};
+use crate::check_scalar::{choice, in_range, join, may_wait, never_text, parameter, spelled, text_rule};
 use crate::codes;
 use crate::document::{Data, Entry, Node, Table};
 use crate::problems::Finding;
@@ -26,6 +26,8 @@ pub(crate) struct Checker {
     pub diagnostics: Vec<Diagnostic>,
     /// Where values stand, by path.
     pub origins: BTreeMap<String, Origin>,
+    /// Files that values name.
+    pub files: Vec<(String, Origin)>,
 }
 
 /// What a table may hold.
@@ -46,6 +48,7 @@ impl Checker {
             expands,
             diagnostics: Vec::new(),
             origins: BTreeMap::new(),
+            files: Vec::new(),
         }
     }
 
@@ -78,7 +81,11 @@ impl Checker {
             match form.attributes.iter().find(|attribute| attribute.name == entry.key) {
                 Some(attribute) => {
                     self.origins.insert(path.clone(), entry.value.origin.clone());
-                    let value = self.value(&path, &attribute.ty, &entry.value);
+                    let by_parameter = attribute.by_parameter && entry.value.table().is_some();
+                    let value = match by_parameter {
+                        true => self.value(&path, &parameter(), &entry.value),
+                        false => self.value(&path, &attribute.ty, &entry.value),
+                    };
                     values.insert(entry.key.clone(), value.unwrap_or_default());
                 }
                 None => self.unknown(&path, entry, form),
@@ -185,7 +192,13 @@ impl Checker {
             }
             (Type::Number, Data::Integer(number)) => Ok(Value::Number(*number as f64)),
             (Type::Number, Data::Number(number)) => Ok(Value::Number(*number)),
-            (Type::Text(rule), Data::Text(text)) => text_rule(rule, text),
+            (Type::Text(rule), Data::Text(text)) => {
+                let judged = text_rule(rule, text);
+                if matches!(rule, TextRule::File) && judged.is_ok() {
+                    self.files.push((text.clone(), node.origin.clone()));
+                }
+                judged
+            }
             (Type::Text(rule), data) if node.from.is_some() => match spelled(data) {
                 Some(text) => text_rule(rule, &text),
                 None => return self.wrong_type(path, ty, node),

@@ -18,6 +18,14 @@ pub(crate) struct Known {
     /// Those that could not be read.
     pub gaps: Gaps,
     pub torn: Torn,
+    /// What stands before names: of blocks and of kinds.
+    pub words: Vec<String>,
+}
+
+impl Known {
+    fn has_word(&self, word: &str) -> bool {
+        self.words.iter().any(|known| known == word)
+    }
 }
 
 /// The address of a resource of a kind, or a physical id of it. Whether it is there is the graph's
@@ -63,7 +71,8 @@ pub(crate) fn block_reference(text: &str, word: &str, known: &Known) -> Result<V
     let names: Vec<&str> = known.addresses.iter().filter(fits).map(Address::as_str).collect();
     let help = match nearest(text, names.iter().copied()).or_else(|| names.first().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("add a block: `[{word}.main]`"),
+        None if known.has_word(word) => format!("add a block: `[{word}.main]`"),
+        None => format!("scaffold has no `{word}` blocks yet: take it out"),
     };
     let (problem, label) = if address.word() == word && address.part_name().is_none() {
         (format!("names `{text}`, which is not in the blueprint"), "no such block")
@@ -71,6 +80,32 @@ pub(crate) fn block_reference(text: &str, word: &str, known: &Known) -> Result<V
         (format!("must name a {word} block"), "another kind of thing")
     };
     Err(Finding::new(&codes::UNKNOWN_BLOCK, problem, label).help(help))
+}
+
+/// The address of something else, where a block of one of several words is asked for; None where the
+/// text is no address.
+pub(crate) fn other_block(text: &str, words: &[&str], known: &Known) -> Option<Finding> {
+    if text.starts_with('@') {
+        return Some(cross_stack());
+    }
+    let address = Address::parse(text).ok()?;
+    let wanted = words.join(" or ");
+    let problem = format!("must name a block of the sort {wanted}");
+    let finding = |label: &str| Finding::new(&codes::UNKNOWN_BLOCK, problem.clone(), label);
+    let fits: Vec<&str> =
+        known.addresses.iter().filter(|known| words.contains(&known.word())).map(Address::as_str).collect();
+    let near = nearest(text, fits.iter().copied());
+    if !known.has_word(address.word()) && near.is_none() {
+        let help = match fits.as_slice() {
+            [] => "scaffold knows no block and no kind of this word".to_owned(),
+            [first, ..] => format!("name a block that is there, such as `{first}`"),
+        };
+        return Some(finding("no such word").help(help));
+    }
+    Some(match near.or_else(|| fits.first().copied()) {
+        Some(near) => finding("another kind of thing").help(format!("did you mean `{near}`?")),
+        None => finding("another kind of thing"),
+    })
 }
 
 fn cross_stack() -> Finding {

@@ -3,6 +3,7 @@
 use scaffold_model::{Diagnostic, Type, Value, Values};
 
 use crate::check::Checker;
+use crate::check_address::other_block;
 use crate::check_scalar::{join, looks_like, shape_fits};
 use crate::codes;
 use crate::document::{Data, Node};
@@ -57,11 +58,23 @@ impl Checker {
             let value = trial.value(path, candidate, node);
             if value.is_some() && trial.diagnostics.is_empty() {
                 self.origins.append(&mut trial.origins);
+                self.files.append(&mut trial.files);
                 return value;
             }
             if looks_like(candidate, node) {
                 meant.push(trial.diagnostics);
             }
+        }
+        let blocks = types.iter().filter_map(|candidate| match candidate {
+            Type::BlockReference(word) => Some(*word),
+            _ => None,
+        });
+        let blocks: Vec<&str> = blocks.collect();
+        if let (true, Data::Text(text), false) = (meant.is_empty(), &node.data, blocks.is_empty())
+            && let Some(finding) = other_block(text, &blocks, &self.known)
+        {
+            self.find(path, finding, node);
+            return None;
         }
         if meant.len() == 1 {
             self.diagnostics.extend(meant.remove(0));

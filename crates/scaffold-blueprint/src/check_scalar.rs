@@ -1,6 +1,7 @@
 //! Single values, and what can be told of a type without one.
 
-use scaffold_model::{TextRule, Type, Value};
+use scaffold_kinds::attribute;
+use scaffold_model::{Address, TextRule, Type, Value};
 
 use crate::codes;
 use crate::document::{Data, Node};
@@ -36,6 +37,24 @@ pub(crate) fn choice(words: &'static [&'static str], text: &str, ty: &Type) -> R
         .maybe_help(suggest(text, words.iter().copied())))
 }
 
+/// What may stand for the value of an attribute that is taken `by_parameter`.
+pub(crate) fn parameter() -> Type {
+    let rule = TextRule::Described {
+        words: "the name of a parameter of Systems Manager, such as `/app/image`",
+        fits: is_parameter,
+    };
+    let doc = "Name of a parameter of Systems Manager, whose value is read at planning time.";
+    let name = attribute::<String>("parameter", doc).text(rule).required();
+    Type::Record { attributes: vec![name], rules: Vec::new() }
+}
+
+fn is_parameter(text: &str) -> bool {
+    (1..=1011).contains(&text.len())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+        && (text.starts_with('/') || !text.contains('/'))
+        && !text.ends_with('/')
+}
+
 /// A plain value as text.
 pub(crate) fn spelled(data: &Data) -> Option<String> {
     match data {
@@ -50,6 +69,7 @@ pub(crate) fn spelled(data: &Data) -> Option<String> {
 /// Whether a block can be expanded before a value of this type is known.
 pub(crate) fn may_wait(ty: &Type) -> bool {
     match ty {
+        Type::Text(TextRule::File) => false,
         Type::Text(_) | Type::Reference(_) | Type::Policy => true,
         Type::List(item) | Type::Set(item) | Type::Map(item) => may_wait(item),
         Type::AnyOf(types) => types.iter().all(may_wait),
@@ -92,6 +112,8 @@ pub(crate) fn looks_like(ty: &Type, node: &Node) -> bool {
         Type::Cidr4 { .. } => text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(':'),
         Type::Cidr6 => text.contains(':') && !text.starts_with("arn:"),
         Type::Text(TextRule::Prefix(prefix)) => text.starts_with(prefix),
+        Type::BlockReference(word) => Address::parse(text).is_ok_and(|address| address.word() == *word),
+        Type::Reference(_) => Address::parse(text).is_ok(),
         _ => shape_fits(ty, node),
     }
 }

@@ -90,6 +90,7 @@ fn understand(
         addresses: found.iter().map(|found| found.address.clone()).collect(),
         gaps: gaps.clone(),
         torn,
+        words: catalogue.words(),
     });
     let surroundings = Surroundings { catalogue, known: Arc::clone(&known), tags: &frame.tags };
     let blocks = found.iter().map(|found| surroundings.block(found, &mut resolver, problems)).collect();

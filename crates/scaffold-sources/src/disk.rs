@@ -21,6 +21,18 @@ pub(crate) fn names(directory: &Path) -> Result<BTreeSet<String>, Unreadable> {
     Ok(names)
 }
 
+/// The bytes of a file that must be there and no directory.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => read(path),
+        Ok(_) => Err(Unreadable::NoFile { path: path.to_owned() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(Unreadable::NotFound { path: path.to_owned() })
+        }
+        Err(source) => Err(Unreadable::Io { path: path.to_owned(), source }),
+    }
+}
+
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
     fs::read(path).map_err(|source| Unreadable::Io { path: path.to_owned(), source })

@@ -11,6 +11,20 @@ pub enum Unreadable {
         /// As it was asked for.
         path: PathBuf,
     },
+    /// Something that is no file at that path.
+    #[error("`{}` is no file", path.display())]
+    NoFile {
+        /// As it was asked for.
+        path: PathBuf,
+    },
+    /// Nothing at that path at a revision.
+    #[error("there was no `{path}` at the revision `{revision}`")]
+    NotFoundAt {
+        /// As it was asked for.
+        path: String,
+        /// The revision.
+        revision: String,
+    },
     /// A directory without `*.toml`.
     #[error("there is no blueprint in {}: no `*.toml`", shown(directory))]
     NothingHere {
@@ -88,12 +102,23 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
+    /// What to try next where a blueprint names the file.
+    pub(crate) fn help_for_named(&self) -> String {
+        match self {
+            Self::NotFound { .. } | Self::NoFile { .. } | Self::NotFoundAt { .. } => {
+                "paths begin at the blueprint's directory: name a file there or below".to_owned()
+            }
+            other => other.help(),
+        }
+    }
+
     /// What to try next.
     pub fn help(&self) -> String {
         match self {
             Self::NotFound { .. } | Self::NothingHere { .. } => {
                 "name the blueprint's file or directory, or write one: `scaffold new minimal`".into()
             }
+            Self::NoFile { .. } | Self::NotFoundAt { .. } => self.help_for_named(),
             Self::IsOverlay { base, environment, .. } => format!("name `{base}`, with `--env {environment}`"),
             Self::UnknownEnvironment { known, .. } => {
                 let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();

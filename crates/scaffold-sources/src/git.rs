@@ -81,7 +81,18 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// A line of `ls-tree`, `<mode> blob <object>` and, after a tab, the path; links are left out.
+/// The bytes of a file as it was, by its path from a directory.
+pub(crate) fn read_file(directory: &Path, revision: &str, path: &str) -> Result<Vec<u8>, Unreadable> {
+    let tree = Tree { directory, revision, blobs: BTreeMap::new() };
+    let commit = tree.commit()?;
+    let object = format!("{commit}:./{path}");
+    let found = tree.run(&["rev-parse", "--verify", "--quiet", &object])?;
+    if !found.status.success() {
+        return Err(Unreadable::NotFoundAt { path: path.to_owned(), revision: revision.to_owned() });
+    }
+    tree.said(&["cat-file", "blob", &text(&found.stdout)])
+}
+
 /// `3f2a1bc4d5e6`, or `3f2a1bc4d5e6+` where files of the directory differ; `None` where git does not say.
 pub(crate) fn described(directory: &Path) -> Option<String> {
     let run = |arguments: &[&str]| {
@@ -93,6 +104,7 @@ pub(crate) fn described(directory: &Path) -> Option<String> {
     Some(if differs.is_empty() { commit } else { format!("{commit}+") })
 }
 
+/// A line of `ls-tree`, `<mode> blob <object>` and, after a tab, the path; links are left out.
 fn blob(line: &[u8], prefix: &str) -> Option<(String, String)> {
     let line = std::str::from_utf8(line).ok()?;
     let (entry, path) = line.split_once('\t')?;

@@ -1,8 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_blueprint::Blueprint;
-use scaffold_model::Partial;
+use scaffold_model::{Diagnostic, Partial};
 
+use crate::codes;
+use crate::error::Unreadable;
 use crate::origin::Origin;
 
 /// Files that a blueprint names, by path as written.
@@ -10,13 +12,46 @@ use crate::origin::Origin;
 pub struct Sources {
     /// Their bytes.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Those that cannot be read, which is told.
+    pub lost: BTreeSet<String>,
 }
 
-/// Reads the files that a blueprint names. No block and no kind names any, so there are none.
+/// Reads the files that a blueprint names, each once, from its directory or as they were at the
+/// revision.
 ///
 /// # Errors
-/// Every file that cannot be read, at the place that names it.
+/// Every file that cannot be read, at each place that names it.
 pub fn read(blueprint: &Blueprint, origin: &Origin) -> Result<Sources, Partial<Sources>> {
-    let _ = (blueprint, origin);
-    Ok(Sources::default())
+    let mut sources = Sources::default();
+    let mut diagnostics = Vec::new();
+    for block in &blueprint.blocks {
+        for (path, place) in &block.files {
+            if sources.files.contains_key(path) {
+                continue;
+            }
+            match origin.file(path) {
+                Ok(bytes) => {
+                    sources.files.insert(path.clone(), bytes);
+                }
+                Err(error) => {
+                    sources.lost.insert(path.clone());
+                    let why = match &error {
+                        Unreadable::NotFound { .. } => "which is not there".to_owned(),
+                        Unreadable::NotFoundAt { revision, .. } => {
+                            format!("which was not there at `{revision}`")
+                        }
+                        Unreadable::NoFile { .. } => "which is no file".to_owned(),
+                        error => format!("which cannot be read: {error}"),
+                    };
+                    let message = format!("{} names the file `{path}`, {why}", block.address);
+                    diagnostics.push(
+                        Diagnostic::error(&codes::UNREADABLE_FILE, message)
+                            .at(place, "cannot be read")
+                            .help(error.help_for_named()),
+                    );
+                }
+            }
+        }
+    }
+    if diagnostics.is_empty() { Ok(sources) } else { Err(Partial { value: Box::new(sources), diagnostics }) }
 }

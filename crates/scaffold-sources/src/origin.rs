@@ -116,6 +116,12 @@ impl Origin {
         })
     }
 
+    /// The bytes of a file that the blueprint names by its path from the blueprint's directory.
+    pub(crate) fn file(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        let Some(revision) = &self.revision else { return disk::read_file(&self.path_of(path)) };
+        git::read_file(&self.directory, revision, path)
+    }
+
     /// A file's path as the user would write it.
     fn path_of(&self, name: &str) -> PathBuf {
         if self.directory == Path::new(".") { PathBuf::from(name) } else { self.directory.join(name) }

@@ -1,0 +1,140 @@
+//! `connects_to`: whom a block talks to.
+
+use scaffold_kinds::{AttributeType, Choice, DecodeError, choice, record};
+use scaffold_model::{Address, Diagnostic, Type, Value};
+
+use crate::block::{Context, are_sound};
+use crate::codes;
+use crate::connection::{Connection, Reaches, Reason, Service};
+use crate::network::{apart, are_apart};
+
+/// Blocks that can be connected to, and the attribute that says at which ports they answer. A block
+/// comes in by a line here and by its `serves`.
+const TARGETS: &[(&str, &str)] = &[("autoscaling_group", "target"), ("load_balancer", "listeners")];
+
+/// Whom a block talks to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ConnectsTo(pub Peer);
+
+record! {
+    /// Whom a block talks to, with more to say than who.
+    pub struct Peer {
+        /// The block.
+        to: Option<String> => of_type(Type::AnyOf(targets())).required(),
+        /// At which of its ports, where it answers at several.
+        port: Option<i64> => between(1, 65_535),
+        /// What may be done there, of targets that IAM guards. A block that is reached at a port takes none.
+        access: Option<Access>,
+    }
+}
+
+choice! {
+    /// What may be done with a target that IAM guards.
+    pub enum Access {
+        /// Reading.
+        Read = "read",
+        /// Writing.
+        Write = "write",
+        /// Both.
+        ReadWrite = "read+write",
+    }
+}
+
+impl AttributeType for ConnectsTo {
+    fn ty() -> Type {
+        Type::AnyOf([targets(), vec![Peer::ty()]].concat())
+    }
+
+    fn decode(value: &Value) -> Result<Self, DecodeError> {
+        match value {
+            Value::Text(to) => Ok(Self(Peer { to: Some(to.clone()), port: None, access: None })),
+            other => Peer::decode(other).map(Self),
+        }
+    }
+
+    fn encode(&self) -> Value {
+        self.0.encode()
+    }
+}
+
+fn targets() -> Vec<Type> {
+    TARGETS.iter().map(|(word, _)| Type::BlockReference(word)).collect()
+}
+
+/// The connections that a block asks for by `connects_to`.
+pub(crate) fn reaches(connects_to: &[ConnectsTo], context: &Context<'_>) -> Reaches {
+    let mut reaches = Reaches::default();
+    for (index, ConnectsTo(peer)) in connects_to.iter().enumerate() {
+        let path = format!("connects_to[{index}]");
+        match reach(peer, &path, context) {
+            Ok(connection) => reaches.connections.extend(connection),
+            Err(problem) => reaches.diagnostics.push(*problem),
+        }
+    }
+    reaches
+}
+
+/// None where something is wrong that is told elsewhere.
+fn reach(peer: &Peer, path: &str, context: &Context<'_>) -> Result<Option<Connection>, Box<Diagnostic>> {
+    let Some(block) = peer.to.as_deref().and_then(|to| context.block_at(to)) else { return Ok(None) };
+    let answers = TARGETS.iter().find(|(word, _)| *word == block.address.word());
+    let Some((_, attribute)) = answers.filter(|(_, attribute)| are_sound(block, &[attribute])) else {
+        return Ok(None);
+    };
+    if are_apart(context.block, block) {
+        return Err(Box::new(apart(path, block, context)));
+    }
+    let to = &block.address;
+    let from = context.address();
+    if let Some(access) = peer.access {
+        let message = format!("{to} is reached at a port, and `access` says nothing of it");
+        let problem = Diagnostic::error(&codes::ACCESS_OF_PORT, message)
+            .at(context.origin(&format!("{path}.access")), format!("`{}` of what?", access.word()))
+            .help(format!("write `\"{to}\"` alone"));
+        return Err(Box::new(problem));
+    }
+    let served = context.served_by(block);
+    let chosen: Vec<&Service> =
+        served.iter().filter(|service| peer.port.is_none_or(|port| port == service.port)).collect();
+    let ports: Vec<String> = served.iter().map(|service| service.port.to_string()).collect();
+    match (chosen.as_slice(), ports.as_slice()) {
+        ([service], _) => Ok(Some(Connection {
+            to: to.clone(),
+            from: from.clone(),
+            why: Reason::Connects,
+            protocol: service.protocol,
+            port: service.port,
+            origin: context.origin(path).clone(),
+        })),
+        (_, []) => Err(Box::new(
+            Diagnostic::error(
+                &codes::NOTHING_TO_CONNECT_TO,
+                format!("{from} connects to {to}, which has no port"),
+            )
+            .at(context.origin(path), "answers nowhere")
+            .at(&block.origin, format!("has no `{attribute}`"))
+            .help(format!("say `{attribute}` in {to}, or take this out")),
+        )),
+        ([], ports) => Err(Box::new(
+            Diagnostic::error(
+                &codes::UNKNOWN_PORT,
+                format!("{to} does not answer at the port that {from} names"),
+            )
+            .at(context.origin(&format!("{path}.port")), "no such port there")
+            .help(format!("it answers at {}", ports.join(", "))),
+        )),
+        (_, ports) => Err(Box::new(
+            Diagnostic::error(
+                &codes::WHICH_PORT,
+                format!("{to} answers at several ports, and {from} names none"),
+            )
+            .at(context.origin(path), "at which port?")
+            .help(which(to, ports)),
+        )),
+    }
+}
+
+fn which(to: &Address, ports: &[String]) -> String {
+    let first = ports.first().map_or("…", String::as_str);
+    format!("write `{{ to = \"{to}\", port = {first} }}`; it answers at {}", ports.join(", "))
+}
