@@ -1,7 +1,14 @@
-//! Policy documents compared by meaning: a scalar equals a list of one, order is free, action names
-//! and condition keys are without case. Version and Effect count as written.
+//! Policy documents compared by meaning, after AWS's reference of policy elements: a scalar equals a list
+//! of one, order is free, action names, condition operators and condition keys are without case, an
+//! account's number is its root, and what a condition compares with is text. Version, effect and
+//! statement ids count as written.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
+
+/// The version of a document that says none.
+const FIRST_VERSION: &str = "2008-10-17";
 
 /// Whether two policy documents mean the same. Texts that are not JSON are compared as texts.
 pub(crate) fn same_policy(left: &str, right: &str) -> bool {
@@ -14,9 +21,10 @@ pub(crate) fn same_policy(left: &str, right: &str) -> bool {
 fn normal_document(document: &Json) -> Json {
     let Json::Object(entries) = document else { return document.clone() };
     let mut normal = Map::new();
+    normal.insert("Version".to_owned(), Json::from(FIRST_VERSION));
     for (key, value) in entries {
         let value = if key == "Statement" {
-            sorted(as_list(value).into_iter().map(|statement| normal_statement(&statement)).collect())
+            sorted(as_list(value).iter().map(normal_statement).collect())
         } else {
             value.clone()
         };
@@ -30,6 +38,8 @@ fn normal_statement(statement: &Json) -> Json {
     let mut normal = Map::new();
     for (key, value) in entries {
         let value = match key.as_str() {
+            "Sid" if value.as_str() == Some("") => continue,
+            "Condition" if value.as_object().is_some_and(Map::is_empty) => continue,
             "Action" | "NotAction" => sorted(as_list(value).iter().map(lower_case).collect()),
             "Resource" | "NotResource" => sorted(as_list(value)),
             "Principal" | "NotPrincipal" => normal_principal(value),
@@ -44,31 +54,53 @@ fn normal_statement(statement: &Json) -> Json {
 /// `"*"` and `{"AWS": "*"}` both name everybody; the first is the shorter spelling of the second.
 fn normal_principal(principal: &Json) -> Json {
     match principal {
-        Json::Object(entries) => Json::Object(
-            entries.iter().map(|(service, who)| (service.clone(), sorted(as_list(who)))).collect(),
-        ),
+        Json::Object(entries) => {
+            let names = |of: &str, who: &Json| {
+                let who = as_list(who);
+                let names = who.iter().map(scalar_as_text);
+                sorted(names.map(|name| if of == "AWS" { normal_account(name) } else { name }).collect())
+            };
+            Json::Object(entries.iter().map(|(of, who)| (of.clone(), names(of, who))).collect())
+        }
         Json::String(everybody) if everybody == "*" => serde_json::json!({ "AWS": ["*"] }),
         other => other.clone(),
     }
 }
 
-fn normal_condition(condition: &Json) -> Json {
-    let Json::Object(operators) = condition else { return condition.clone() };
-    let normal_keys = |keys: &Json| match keys {
-        Json::Object(keys) => Json::Object(
-            keys.iter()
-                .map(|(key, wanted)| {
-                    let wanted = as_list(wanted).iter().map(scalar_as_text).collect();
-                    (key.to_ascii_lowercase(), sorted(wanted))
-                })
-                .collect(),
-        ),
-        other => other.clone(),
-    };
-    Json::Object(operators.iter().map(|(operator, keys)| (operator.clone(), normal_keys(keys))).collect())
+/// `arn:aws:iam::123456789012:root` stands for the account, as its number does.
+fn normal_account(name: Json) -> Json {
+    let account = name.as_str().and_then(|name| {
+        let (partition, rest) = name.strip_prefix("arn:")?.split_once(":iam::")?;
+        let account = rest.strip_suffix(":root")?;
+        let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+        (is_account && partition.starts_with("aws")).then(|| account.to_owned())
+    });
+    account.map_or(name, Json::String)
 }
 
-/// Condition values are texts to AWS: `true` and `"true"` are the same.
+fn normal_condition(condition: &Json) -> Json {
+    let Json::Object(operators) = condition else { return condition.clone() };
+    let mut normal: BTreeMap<String, BTreeMap<String, Vec<Json>>> = BTreeMap::new();
+    for (operator, keys) in operators {
+        let operator = operator.to_ascii_lowercase();
+        let Json::Object(keys) = keys else { return condition.clone() };
+        // `Bool`, `BoolIfExists`, `ForAnyValue:Bool`, `Null`: their texts are true and false in any case.
+        let is_boolean = operator == "null" || operator.trim_end_matches("ifexists").ends_with("bool");
+        let entry = normal.entry(operator).or_default();
+        for (key, wanted) in keys {
+            let wanted = as_list(wanted);
+            let wanted = wanted.iter().map(scalar_as_text);
+            let wanted = wanted.map(|value| if is_boolean { lower_case(&value) } else { value });
+            entry.entry(key.to_ascii_lowercase()).or_default().extend(wanted);
+        }
+    }
+    let keys = |keys: BTreeMap<String, Vec<Json>>| {
+        Json::Object(keys.into_iter().map(|(key, wanted)| (key, sorted(wanted))).collect())
+    };
+    Json::Object(normal.into_iter().map(|(operator, entry)| (operator, keys(entry))).collect())
+}
+
+/// Condition values and account numbers are texts to AWS: `true` and `"true"` are the same.
 fn scalar_as_text(value: &Json) -> Json {
     match value {
         Json::Bool(_) | Json::Number(_) => Json::String(value.to_string()),
@@ -109,24 +141,4 @@ fn sort_keys(value: Json) -> Json {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::same_policy;
-
-    #[test]
-    fn spelling_does_not_count() {
-        let written = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"S3:GetObject",
-            "Resource":["b","a"],"Condition":{"Bool":{"aws:SecureTransport":true}}}}"#;
-        let read = r#"{"Statement":[{"Action":["s3:getobject"],"Principal":{"AWS":"*"},"Resource":["a","b"],
-            "Effect":"Allow","Condition":{"Bool":{"AWS:SecureTransport":["true"]}}}],"Version":"2012-10-17"}"#;
-        assert!(same_policy(written, read));
-    }
-
-    #[test]
-    fn meaning_counts() {
-        let allow =
-            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-        assert!(!same_policy(allow, &allow.replace("Allow", "Deny")));
-        assert!(!same_policy(allow, &allow.replace("2012", "2008")));
-        assert!(!same_policy(allow, &allow.replace("\"Resource\":\"*\"", "\"Resource\":\"a\"")));
-    }
-}
+mod tests;
