@@ -89,7 +89,7 @@ record! {
         path: Option<String> => text(TextRule::Described { words: "a path that begins with `/`, at most 128 characters", fits: is_path }),
         /// The query, without `?`.
         query: Option<String> => text(TextRule::AtMost(128)),
-        /// 301 for good, 302 for now.
+        /// 301: moved for good; 302: found there this time.
         status: Option<i64> => defaults_to(301_i64).of_type(Type::AnyOf(vec![Type::Integer { minimum: 301, maximum: 301 }, Type::Integer { minimum: 302, maximum: 302 }])),
     }
 }

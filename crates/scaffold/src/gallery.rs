@@ -21,4 +21,14 @@ pub static TEMPLATES: &[Template] = &[
         about: "a private network, reached by Session Manager alone",
         files: &[("blueprint.toml", include_str!("../../../blueprints/office-access.toml"))],
     },
+    Template {
+        name: "web",
+        about: "a balancer before two groups that scale and talk to each other",
+        files: &[("blueprint.toml", include_str!("../../../blueprints/web.toml"))],
+    },
+    Template {
+        name: "blue-green",
+        about: "two groups behind one listener, traffic by weight",
+        files: &[("blueprint.toml", include_str!("../../../blueprints/blue-green.toml"))],
+    },
 ];

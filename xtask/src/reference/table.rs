@@ -9,7 +9,7 @@ pub(crate) fn attributes(attributes: &[Attribute], kind: Option<&KindSchema>) ->
 
 fn section(attribute: &Attribute, kind: Option<&KindSchema>) -> String {
     let mut text = format!("### `{}`\n\n{}\n\n", attribute.name, flow(attribute.doc));
-    text += &format!("- Takes {}\n", type_words(&attribute.ty));
+    text += &format!("- Takes {}\n", takes(attribute));
     text += &if attribute.required {
         "- Required\n".to_owned()
     } else {
@@ -32,10 +32,18 @@ fn section(attribute: &Attribute, kind: Option<&KindSchema>) -> String {
         text += &format!("- In AWS {}\n", in_backticks(&calls));
     }
     text += "\n";
-    if let Some((fields, rules)) = record(&attribute.ty) {
+    for (index, Nested { path, fields, rules }) in nested(attribute.name, &attribute.ty).iter().enumerate() {
+        if index > 0 || *path != attribute.name {
+            text += &format!("In `{path}`:\n\n");
+        }
         text += &record_table(fields, rules);
     }
     text
+}
+
+fn takes(attribute: &Attribute) -> String {
+    let parameter = if attribute.by_parameter { ", or `{ parameter = \"/path\" }`" } else { "" };
+    format!("{}{parameter}", type_words(&attribute.ty))
 }
 
 /// `replaces the resource` does not read after `A change is`.
@@ -46,12 +54,27 @@ fn as_predicate(change: &str) -> String {
     }
 }
 
-/// The keys of a table, also inside a list or set.
-fn record(ty: &Type) -> Option<(&[Attribute], &[Rule])> {
+/// A table inside an attribute.
+struct Nested<'a> {
+    /// `listeners.<name>.default`
+    path: String,
+    fields: &'a [Attribute],
+    rules: &'a [Rule],
+}
+
+/// Every table inside a type, the outer ones first.
+fn nested<'a>(path: &str, ty: &'a Type) -> Vec<Nested<'a>> {
     match ty {
-        Type::Record { attributes, rules } => Some((attributes, rules)),
-        Type::List(item) | Type::Set(item) | Type::Map(item) => record(item),
-        _ => None,
+        Type::Record { attributes, rules } => {
+            let here = Nested { path: path.to_owned(), fields: attributes, rules };
+            let inside =
+                attributes.iter().flat_map(|field| nested(&format!("{path}.{}", field.name), &field.ty));
+            std::iter::once(here).chain(inside).collect()
+        }
+        Type::List(item) | Type::Set(item) => nested(path, item),
+        Type::Map(item) => nested(&format!("{path}.<name>"), item),
+        Type::AnyOf(types) => types.iter().flat_map(|ty| nested(path, ty)).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -59,8 +82,14 @@ fn record_table(fields: &[Attribute], rules: &[Rule]) -> String {
     let mut text = "| Key | Takes | |\n|---|---|---|\n".to_owned();
     for field in fields {
         let required = if field.required { " (required)" } else { "" };
-        text +=
-            &format!("| `{}`{required} | {} | {} |\n", field.name, type_words(&field.ty), flow(field.doc));
+        let default = field.default().map(|value| format!("; `{}` in silence", toml(value)));
+        text += &format!(
+            "| `{}`{required} | {}{} | {} |\n",
+            field.name,
+            takes(field),
+            default.unwrap_or_default(),
+            flow(field.doc)
+        );
     }
     text += "\n";
     if !rules.is_empty() {
