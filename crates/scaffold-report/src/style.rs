@@ -101,7 +101,7 @@ pub(crate) fn with_colours_alone(text: &str) -> String {
 }
 
 /// Whether a terminal does something with it, or turns the text around it.
-pub(crate) fn is_obeyed(c: char) -> bool {
+fn is_obeyed(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -122,6 +122,15 @@ pub(crate) fn duration(seconds: f64) -> String {
         let whole = seconds as u64;
         format!("{} min {} s", whole / 60, whole % 60)
     }
+}
+
+/// One line of someone's text: tabs stay, other control characters are shown as escapes.
+pub(crate) fn printable(line: &str) -> String {
+    let mut printed = String::with_capacity(line.len());
+    for c in line.trim_end_matches(['\n', '\r']).chars() {
+        if is_obeyed(c) && c != '\t' { printed.extend(c.escape_debug()) } else { printed.push(c) }
+    }
+    printed
 }
 
 #[cfg(test)]

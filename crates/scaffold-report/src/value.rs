@@ -1,6 +1,6 @@
 use scaffold_model::Value;
 
-use crate::style::one_line;
+use crate::style::{one_line, printable};
 
 /// A value as a blueprint would say it: text quoted, pending as `${address.path}`.
 pub(crate) fn shown(value: &Value) -> String {
@@ -17,6 +17,55 @@ pub(crate) fn shown(value: &Value) -> String {
         Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Number(_) | Value::Pending(_) => {
             one_line(&value.to_string())
         }
+    }
+}
+
+/// JSON in text as the table that it is.
+pub(crate) fn readable(value: &Value) -> Value {
+    let json = value.as_text().and_then(|text| serde_json::from_str(text).ok());
+    json.and_then(|json| Value::from_json(&json).ok()).unwrap_or_else(|| value.clone())
+}
+
+/// A value between what stands before and behind it: on one line where that fits, else item by item,
+/// entry by entry, and a text of several lines as these.
+pub(crate) fn layout(before: &str, value: &Value, behind: &str, width: usize) -> Vec<String> {
+    let inside = |line: String| format!("  {line}");
+    let deeper = width.saturating_sub(2);
+    let text = match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Concat(_) => Some(value.to_string()),
+        _ => None,
+    };
+    if let Some(text) = text.filter(|text| text.trim_end().contains('\n')) {
+        let lines = text.lines().map(|line| inside(printable(line)));
+        return [format!("{before}\"\"\"")]
+            .into_iter()
+            .chain(lines)
+            .chain([format!("\"\"\"{behind}")])
+            .collect();
+    }
+    let line = format!("{before}{}{behind}", shown(value));
+    match value {
+        _ if line.chars().count() <= width => vec![line],
+        Value::List(items) if !items.is_empty() => {
+            let items = items.iter().flat_map(|item| layout("", item, ",", deeper));
+            [format!("{before}[")]
+                .into_iter()
+                .chain(items.map(inside))
+                .chain([format!("]{behind}")])
+                .collect()
+        }
+        Value::Map(entries) if !entries.is_empty() => {
+            let entries = entries
+                .iter()
+                .flat_map(|(name, entry)| layout(&format!("{} = ", key(name)), entry, ",", deeper));
+            [format!("{before}{{")]
+                .into_iter()
+                .chain(entries.map(inside))
+                .chain([format!("}}{behind}")])
+                .collect()
+        }
+        _ => vec![line],
     }
 }
 
@@ -55,5 +104,45 @@ fn ordered(json: &serde_json::Value) -> serde_json::Value {
             Json::Object(keys.into_iter().map(|(key, entry)| (key.clone(), ordered(entry))).collect())
         }
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Value {
+        Value::from_json(&serde_json::from_str(text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_line_takes_more() {
+        let value = json(r#"{"long": ["aaaaaaaaaa", "bbbbbbbbbb"], "short": 1}"#);
+        assert_eq!(layout("x = ", &value, ",", 80).len(), 1);
+        let lines = layout("x = ", &value, ",", 24);
+        assert_eq!(
+            lines,
+            [
+                "x = {",
+                "  long = [",
+                "    \"aaaaaaaaaa\",",
+                "    \"bbbbbbbbbb\",",
+                "  ],",
+                "  short = 1,",
+                "},"
+            ]
+        );
+        let script = Value::text("#!/bin/sh\necho \u{1b}[2J\n");
+        assert_eq!(
+            layout("run = ", &script, "", 80),
+            ["run = \"\"\"", "  #!/bin/sh", "  echo \\u{1b}[2J", "\"\"\""]
+        );
+    }
+
+    #[test]
+    fn documents_read_as_tables() {
+        let document = Value::text(r#"{"Version":"2012-10-17"}"#);
+        assert_eq!(shown(&readable(&document)), "{ Version = \"2012-10-17\" }");
+        assert_eq!(readable(&Value::text("no document")), Value::text("no document"));
     }
 }

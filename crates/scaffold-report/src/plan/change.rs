@@ -4,7 +4,7 @@ use scaffold_model::{Change, Origin, Value, View};
 use similar::{ChangeTag, TextDiff};
 
 use super::words;
-use crate::style::{is_obeyed, one_line};
+use crate::style::{one_line, printable};
 use crate::value::{key, laid_out, shown};
 
 /// What a line of a plan says of what it speaks of.
@@ -134,15 +134,6 @@ fn text(before: &Value, after: &Value, as_json: bool) -> Vec<Line> {
         }
     }
     lines
-}
-
-/// One line of someone's text: tabs stay, other control characters are shown as escapes.
-fn printable(line: &str) -> String {
-    let mut printed = String::with_capacity(line.len());
-    for c in line.trim_end_matches(['\n', '\r']).chars() {
-        if is_obeyed(c) && c != '\t' { printed.extend(c.escape_debug()) } else { printed.push(c) }
-    }
-    printed
 }
 
 #[cfg(test)]

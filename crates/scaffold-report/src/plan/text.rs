@@ -1,4 +1,4 @@
-use scaffold_model::{Change, Disruption, Head, Note, Plan, PlanOutput, Step, Unread, Verb};
+use scaffold_model::{Change, Disruption, Head, Note, Plan, PlanOutput, Step, Unread, Verb, View};
 
 use super::change::{self, Line, Mark};
 use super::entry::{Entry, Group, Symbol, groups};
@@ -7,7 +7,7 @@ use crate::cloud::{cloud_words, cost_words, ledger_words};
 use crate::diagnostics::diagnostics_text;
 use crate::outcome::outputs_text;
 use crate::style::{Style, count, one_line};
-use crate::value::shown;
+use crate::value::{layout, readable};
 
 /// A plan for a terminal or a log.
 pub fn plan_text(view: &PlanView<'_>) -> String {
@@ -144,29 +144,24 @@ pub(super) fn change_lines(step: &Step) -> Vec<Line> {
     changes().flat_map(|change| change::lines(change, step.origin.as_ref(), mixed)).collect()
 }
 
-/// What a new resource will have, packed into lines; a list that is too long for one takes more.
+/// What a new resource will have, packed into lines; a value that is too long for one takes more.
 pub(super) fn attributes(step: &Step, width: usize) -> Vec<String> {
     let changes: Vec<&Change> = step.changes.iter().filter(|change| !change.after.is_null()).collect();
     let mut lines: Vec<String> = Vec::new();
     let mut room_behind = false;
     for (index, change) in changes.iter().enumerate() {
         let comma = if index + 1 < changes.len() { "," } else { "" };
-        let name = one_line(&change.attribute);
-        let item = format!("{name} = {}{comma}", shown(&change.after));
-        let length = item.chars().count();
-        match (lines.last_mut(), change.after.as_list()) {
-            (Some(line), _) if room_behind && line.chars().count() + length < width => {
+        let value = if change.view == View::Json { readable(&change.after) } else { change.after.clone() };
+        let item = layout(&format!("{} = ", one_line(&change.attribute)), &value, comma, width);
+        match (lines.last_mut(), item.as_slice()) {
+            (Some(line), [item])
+                if room_behind && line.chars().count() + 1 + item.chars().count() <= width =>
+            {
                 line.push_str(&format!(" {item}"));
             }
-            (_, Some(items)) if length > width => {
-                lines.push(format!("{name} = ["));
-                lines.extend(items.iter().map(|item| format!("  {},", shown(item))));
-                lines.push(format!("]{comma}"));
-                room_behind = false;
-            }
             _ => {
-                lines.push(item);
-                room_behind = true;
+                room_behind = item.len() == 1;
+                lines.extend(item);
             }
         }
     }
