@@ -335,7 +335,6 @@ fn load_balancer() {
         "subnet_mappings": [
             { "subnet": "subnet-1", "elastic_ip": "eipalloc-1" },
             { "subnet": "subnet-2", "private_ipv4_address": "10.0.0.9" },
-            { "subnet": "subnet-3", "ipv6_address": "2001:db8::9" },
         ],
         "security_groups": ["sg-1"],
         "enforce_security_groups_on_private_link": true,

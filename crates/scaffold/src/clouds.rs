@@ -160,6 +160,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
         scaffold_aws_core::connect(&options).await.map_err(Failure::cloud("connecting to AWS"))?;
     let services = vec![
         scaffold_aws_ec2::service(&connection),
+        scaffold_aws_elbv2::service(&connection, scaffold_aws_ssm::secrets(&connection)),
         scaffold_aws_iam::service(&connection),
         scaffold_aws_logs::service(&connection),
         scaffold_aws_ssm::service(&connection),

@@ -17,7 +17,7 @@ kind! {
         subnets: BTreeSet<Ref> => required().refers_to("ec2.subnet").disrupts(Disruption::Rolling).created_by(&["Subnets"]).modified_by(&["SetSubnets.Subnets"]),
         /// Fixed addresses of a network balancer in some of its subnets. AWS keeps the address of a
         /// subnet that it stands in: to change one, take the subnet out first.
-        subnet_mappings: BTreeSet<SubnetMapping> => disrupts(Disruption::Downtime).created_by(&["SubnetMappings"]).modified_by(&["SetSubnets.SubnetMappings"]),
+        subnet_mappings: BTreeSet<SubnetMapping> => provider_chosen().disrupts(Disruption::Downtime).created_by(&["SubnetMappings"]).modified_by(&["SetSubnets.SubnetMappings"]),
         /// Security groups. An application balancer gets the VPC's default group when none is said;
         /// a network balancer made without any can never have one.
         security_groups: BTreeSet<Ref> => provider_chosen().refers_to("ec2.security_group").created_by(&["SecurityGroups"]).modified_by(&["SetSecurityGroups.SecurityGroups"]),
@@ -128,6 +128,7 @@ kind! {
             ("Type=gateway", "balancers of appliances are not covered"),
             ("CustomerOwnedIpv4Pool", "Outposts are not covered"),
             ("EnablePrefixForIpv6SourceNat", "UDP over IPv6 is used by few; not yet"),
+            ("SubnetMappings.IPv6Address", "fixed IPv6 addresses are used by few; not yet"),
             ("SubnetMappings.SourceNatIpv6Prefix", "goes with EnablePrefixForIpv6SourceNat"),
             ("IpamPools", "pools of addresses are used by few; not yet"),
             ("SetSubnets.IpAddressType", "SetIpAddressType says it"),
@@ -145,11 +146,9 @@ record! {
         elastic_ip: Option<Ref> => refers_to("ec2.elastic_ip").created_by(&["SubnetMappings.AllocationId"]).modified_by(&["SetSubnets.SubnetMappings.AllocationId"]),
         /// Its private IPv4 address, for an internal one.
         private_ipv4_address: Option<String> => text(TextRule::Described { words: "an IPv4 address", fits: is_ipv4 }).created_by(&["SubnetMappings.PrivateIPv4Address"]).modified_by(&["SetSubnets.SubnetMappings.PrivateIPv4Address"]),
-        /// Its IPv6 address.
-        ipv6_address: Option<String> => text(TextRule::Described { words: "an IPv6 address", fits: is_ipv6 }).created_by(&["SubnetMappings.IPv6Address"]).modified_by(&["SetSubnets.SubnetMappings.IPv6Address"]),
     }
     rules {
-        Rule::ExactlyOneOf(&["elastic_ip", "private_ipv4_address", "ipv6_address"]),
+        Rule::ExactlyOneOf(&["elastic_ip", "private_ipv4_address"]),
     }
 }
 
@@ -165,10 +164,6 @@ record! {
 
 fn is_ipv4(text: &str) -> bool {
     text.parse::<std::net::Ipv4Addr>().is_ok()
-}
-
-fn is_ipv6(text: &str) -> bool {
-    text.parse::<std::net::Ipv6Addr>().is_ok()
 }
 
 choice! {

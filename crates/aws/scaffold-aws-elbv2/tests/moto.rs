@@ -1,0 +1,71 @@
+//! The contract suite over real HTTP, on moto. `SCAFFOLD_MOTO` names its server.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
+#[path = "../../scaffold-aws-ec2/tests/support/moto.rs"]
+mod moto;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use moto::Moto;
+use scaffold_aws_core::{AwsCloud, ConnectOptions, Secret, SecretSource, connect};
+use scaffold_kinds::fixtures;
+use scaffold_provider::Error;
+use scaffold_provider::contract::{Contract, Exception, Fixture, Promise, run};
+
+/// Kinds that balancers stand in, made by the providers of EC2.
+const BENEATH: [&str; 4] = ["ec2.vpc", "ec2.subnet", "ec2.internet_gateway", "ec2.security_group"];
+
+/// What moto 5.2.5 does not do, and AWS does.
+fn exceptions() -> Vec<Exception> {
+    Vec::new()
+}
+
+/// No fixture has a secret.
+struct NoSecrets;
+
+#[async_trait]
+impl SecretSource for NoSecrets {
+    async fn parameter(&self, name: &str) -> Result<Secret, Error> {
+        panic!("nothing asks for {name}")
+    }
+}
+
+async fn cloud(moto: &Moto) -> AwsCloud {
+    let options = ConnectOptions {
+        region: "us-east-1".to_owned(),
+        endpoint: Some(moto.endpoint.clone()),
+        ..ConnectOptions::default()
+    };
+    let connection = connect(&options).await.unwrap();
+    let services = vec![
+        scaffold_aws_ec2::service(&connection),
+        scaffold_aws_elbv2::service(&connection, Arc::new(NoSecrets)),
+    ];
+    AwsCloud::new(connection, services)
+}
+
+#[tokio::test]
+async fn every_kind_keeps_every_promise() {
+    let Some(moto) = Moto::start() else { return };
+    let cloud = cloud(&moto).await;
+    let is_ours = |fixture: &fixtures::Fixture| {
+        fixture.kind.service() == "elbv2" || BENEATH.contains(&fixture.kind.as_str())
+    };
+    let fixture = |fixture: fixtures::Fixture| Fixture {
+        address: fixture.address,
+        updates: if fixture.kind.service() == "elbv2" { fixture.updates } else { Vec::new() },
+        kind: fixture.kind,
+        values: fixture.values,
+    };
+    let contract = Contract {
+        cloud: &cloud,
+        schema: scaffold_kinds::schema,
+        fixtures: fixtures::all("us-east-1").into_iter().filter(is_ours).map(fixture).collect(),
+        name: "balancing".to_owned(),
+        exceptions: exceptions(),
+    };
+    let violations = run(&contract).await.unwrap_or_else(|(address, error)| panic!("{address}: {error}"));
+    let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
