@@ -35,7 +35,7 @@ impl Expands for AutoscalingGroup {
         problems.extend(security_group::check(&self.ingress, &self.egress, context));
         let user_data = UserData::of(self, context);
         problems.extend(user_data.problem(context));
-        let vpc = self.vpc.as_deref().unwrap_or_default();
+        let vpc = self.vpc.as_deref();
         let said = Said { vpc, ingress: &self.ingress, egress: &self.egress, besides: Vec::new() };
         let mut parts = Vec::from(security_group::parts(said, context));
         parts.push(self.role());
@@ -61,14 +61,14 @@ fn balancer<'a>(context: &'a Context<'_>) -> Option<&'a Address> {
     context.incoming().find(|connection| connection.why == Reason::Forward).map(|connection| &connection.from)
 }
 
-fn target_group(target: &Target, vpc: &str, context: &Context<'_>) -> Part {
+fn target_group(target: &Target, vpc: Option<&str>, context: &Context<'_>) -> Part {
     let stickiness = target.stickiness_seconds.map(|seconds| {
         let values = [("type", Value::from("lb_cookie")), ("duration_seconds", Value::Integer(seconds))];
         Value::Map(values.map(|(name, value)| (name.to_owned(), value)).into_iter().collect::<Values>())
     });
     let algorithm = target.algorithm.filter(|_| target.is_http()).map(Choice::word);
     let part = Part::new(TARGET_GROUP, "elbv2.target_group")
-        .asked("vpc", "vpc", vpc)
+        .asked("vpc", "vpc", network::id(vpc))
         .asked("target.protocol", "protocol", target.protocol.word())
         .asked_if("target.port", "port", target.port)
         .asked("target.health_check", "health_check", target.health_check())
@@ -113,7 +113,7 @@ impl AutoscalingGroup {
             .asked("tags", "instance_tags", instance_tags(context))
     }
 
-    fn group(&self, vpc: &str, context: &Context<'_>) -> Part {
+    fn group(&self, vpc: Option<&str>, context: &Context<'_>) -> Part {
         let (instances, rollout) = match &self.rollout {
             Rollout::None => ("any", None),
             Rollout::Rolling(rolling) => ("current", Some(rolling.encode())),
@@ -190,7 +190,9 @@ impl AutoscalingGroup {
             ("security_group_id", context.id_of(security_group::GROUP)),
             ("role_arn", context.output_of("role", "arn")),
         ];
-        if self.target.is_some() {
+        if !context.are_sound(&["target"]) {
+            outputs.push(("target_group_arn", Value::Null));
+        } else if self.target.is_some() {
             outputs.push(("target_group_arn", context.output_of(TARGET_GROUP, "arn")));
         }
         outputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

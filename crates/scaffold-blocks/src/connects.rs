@@ -78,7 +78,8 @@ pub(crate) fn reaches(connects_to: &[ConnectsTo], context: &Context<'_>) -> Reac
 fn reach(peer: &Peer, path: &str, context: &Context<'_>) -> Result<Option<Connection>, Box<Diagnostic>> {
     let Some(block) = peer.to.as_deref().and_then(|to| context.block_at(to)) else { return Ok(None) };
     let answers = TARGETS.iter().find(|(word, _)| *word == block.address.word());
-    let Some((_, attribute)) = answers.filter(|(_, attribute)| are_sound(block, &[attribute])) else {
+    let is_sound = |attribute: &str| are_sound(block, &[attribute]) && !context.gaps.hold(&block.address);
+    let Some((_, attribute)) = answers.filter(|(_, attribute)| is_sound(attribute)) else {
         return Ok(None);
     };
     if are_apart(context.block, block) {

@@ -45,7 +45,7 @@ impl Expands for LoadBalancer {
         problems.extend(listener_checks::check(self, context));
         problems.extend(security_group::check(&self.ingress, &self.egress, context));
         let tier = self.tier(network.as_ref());
-        let vpc = self.vpc.as_deref().unwrap_or_default();
+        let vpc = self.vpc.as_deref();
         let said = Said { vpc, ingress: &self.ingress, egress: &self.egress, besides: self.lets_in(context) };
         let mut parts = Vec::from(security_group::parts(said, context));
         parts.push(self.balancer(vpc, tier, context));
@@ -97,7 +97,7 @@ impl LoadBalancer {
         allowed
     }
 
-    fn balancer(&self, vpc: &str, tier: Tier, context: &Context<'_>) -> Part {
+    fn balancer(&self, vpc: Option<&str>, tier: Tier, context: &Context<'_>) -> Part {
         let network = self.r#type == LoadBalancerType::Network;
         let logs = self.access_logs.as_ref().map(|logs| {
             let bucket = logs.bucket.clone().map(|bucket| ("bucket".to_owned(), Value::from(bucket)));

@@ -65,9 +65,14 @@ impl<'a> Network<'a> {
     }
 }
 
+/// The id of a network; nothing where it is wrong, which is told.
+pub(crate) fn id(vpc: Option<&str>) -> Value {
+    vpc.map_or(Value::Null, Value::from)
+}
+
 /// The ids of the subnets of a tier.
-pub(crate) fn subnets(vpc: &str, tier: Tier) -> Option<Value> {
-    let address = Address::parse(vpc).ok()?;
+pub(crate) fn subnets(vpc: Option<&str>, tier: Tier) -> Option<Value> {
+    let address = Address::parse(vpc?).ok()?;
     Some(Value::pending(address, format!("{}_subnet_ids", tier.word())))
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use scaffold_kinds::Choice;
 use scaffold_model::{Address, Diagnostic, Origin, Value, Values};
 
-use crate::block::Context;
-use crate::codes;
+use crate::block::{Context, Page};
 use crate::part::Part;
 use crate::traffic::{Egress, Ingress, Protocol, peer_attribute};
+use crate::{codes, network};
 
 /// The part of every block that has a security group.
 pub(crate) const GROUP: &str = "security_group";
@@ -64,7 +64,8 @@ impl Allowed {
 
 /// What a block lets in and out by itself.
 pub(crate) struct Said<'a> {
-    pub(crate) vpc: &'a str,
+    /// None where it is wrong, which is told.
+    pub(crate) vpc: Option<&'a str>,
     pub(crate) ingress: &'a [Ingress],
     pub(crate) egress: &'a Egress,
     /// What else the block lets in.
@@ -75,7 +76,7 @@ pub(crate) struct Said<'a> {
 /// everything, or what is said and whom the block connects to.
 pub(crate) fn parts(said: Said<'_>, context: &Context<'_>) -> [Part; 2] {
     let Said { vpc, ingress, egress, besides } = said;
-    let group = Part::new(GROUP, "ec2.security_group").asked("vpc", "vpc", vpc);
+    let group = Part::new(GROUP, "ec2.security_group").asked("vpc", "vpc", network::id(vpc));
     let mut lets_in: Vec<Allowed> = context
         .incoming()
         .map(|connection| Allowed {
@@ -140,7 +141,7 @@ fn with_rules(mut part: Part, attribute: &'static str, rules: Vec<Allowed>) -> P
 fn ingress_rule(index: usize, rule: &Ingress, context: &Context<'_>) -> Option<Allowed> {
     let protocol = rule.protocol.unwrap_or(Protocol::Tcp);
     let allowed = Allowed {
-        peer: peer_of(rule.from.as_deref()?),
+        peer: peer_of(rule.from.as_deref()?, context),
         protocol: protocol.word(),
         ports: ports(protocol, rule.port, rule.to_port),
         description: None,
@@ -170,7 +171,7 @@ fn lets_out(egress: &Egress, context: &Context<'_>) -> Vec<Allowed> {
     let written = rules.iter().enumerate().filter_map(|(index, rule)| {
         let protocol = rule.protocol.unwrap_or(Protocol::Tcp);
         Some(Allowed {
-            peer: peer_of(rule.to.as_deref()?),
+            peer: peer_of(rule.to.as_deref()?, context),
             protocol: protocol.word(),
             ports: ports(protocol, rule.port, rule.to_port),
             description: rule.description.clone(),
@@ -180,8 +181,15 @@ fn lets_out(egress: &Egress, context: &Context<'_>) -> Vec<Allowed> {
     connected.chain(written).collect()
 }
 
-fn peer_of(text: &str) -> (&'static str, Value) {
-    (peer_attribute(text), Value::from(text))
+/// A peer as it is written; a block by its group, so that a rule is the same however it came about.
+fn peer_of(text: &str, context: &Context<'_>) -> (&'static str, Value) {
+    let attribute = peer_attribute(text);
+    let block = context.block_at(text.strip_suffix("/security_group").unwrap_or(text));
+    let has_group = |page: &Page| page.parts.iter().any(|part| part.name == GROUP);
+    match block.filter(|block| (context.page)(block.address.word()).is_some_and(has_group)) {
+        Some(block) => (attribute, group_of(&block.address)),
+        None => (attribute, Value::from(text)),
+    }
 }
 
 fn ports(protocol: Protocol, port: Option<i64>, to_port: Option<i64>) -> Option<(i64, i64)> {

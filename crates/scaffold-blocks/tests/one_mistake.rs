@@ -61,7 +61,63 @@ subnet = "ec2.subnet.lab"
 elastic_ip = "ec2.elastic_ip.lab"
 tags = { range = "of ${ec2.subnet.lab.cidr_block}", isolated = "${vpc.main/subnet.isolated-2.cidr_block}" }
 
+[load_balancer.edge]
+vpc = "vpc.main"
+type = "application"
+scheme = "internet-facing"
+allow_from = ["0.0.0.0/0", "pl-3b927c52"]
+idle_timeout_seconds = 30
+deletion_protection = false
+ip_address_type = "ipv4"
+access_logs = { bucket = "logs-of-shop", prefix = "edge" }
+
+[load_balancer.edge.listeners.http]
+port = 80
+protocol = "HTTP"
+default = { redirect = { port = 443, protocol = "HTTPS" } }
+
+[load_balancer.edge.listeners.https]
+port = 443
+protocol = "HTTPS"
+certificate = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+default = { forward = [{ to = "autoscaling_group.web", weight = 1 }, { to = "autoscaling_group.store", weight = 0 }] }
+rules = [{ priority = 10, path = "/store/*", forward = "autoscaling_group.store" }]
+
+[autoscaling_group.web]
+vpc = "vpc.main"
+tier = "private"
+image = { parameter = "/images/web" }
+instance_type = "t3.small"
+min_size = 2
+max_size = 8
+desired_capacity = 3
+user_data = "exec true"
+root_volume = { size_gib = 30 }
+imds = "v2"
+health_check_grace_seconds = 60
+rollout = { min_healthy_percent = 50 }
+target = { port = 8080, health_check = { path = "/health", timeout_seconds = 4 } }
+connects_to = ["autoscaling_group.store"]
+scaling = [{ metric = "requests_per_target", target = 500 }, { schedule = "0 7 * * *", min_size = 4 }]
+permissions = [{ actions = ["s3:GetObject"], resources = ["arn:aws:s3:::assets/*"] }]
+egress = [{ to = "0.0.0.0/0", port = 443 }]
+
+[autoscaling_group.store]
+vpc = "vpc.main"
+tier = "private"
+image = "ami-0123456789abcdef0"
+instance_types = ["t3.small", "t3.medium"]
+on_demand_base = 1
+min_size = 1
+max_size = 2
+target = { port = 9000, algorithm = "round_robin" }
+connects_to = [{ to = "load_balancer.edge", port = 443 }]
+rollout = "none"
+ingress = [{ from = "ec2.security_group.office", port = 22 }]
+
 [outputs]
+url = "https://${load_balancer.edge.dns_name}"
+store = "${autoscaling_group.store.target_group_arn}"
 network = "${vpc.main.id}"
 isolated = "${vpc.main.isolated_subnet_ids}"
 about = "${ec2.security_group.office.description} in ${vpc.other.cidr_block}"
@@ -118,7 +174,8 @@ fn a_value_of_another_type_is_one_complaint() {
 #[test]
 fn a_mistyped_key_is_one_complaint() {
     each_line(|line| {
-        let is_output = ["network", "isolated", "about", "lab"].iter().any(|name| line.starts_with(name));
+        let is_output =
+            ["url", "store", "network", "isolated", "about", "lab"].iter().any(|name| line.starts_with(name));
         let (key, value) = line.split_once(" = ").filter(|_| !line.starts_with([' ', '[']) && !is_output)?;
         Some(format!("{key}e = {value}"))
     });

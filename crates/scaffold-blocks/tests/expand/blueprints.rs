@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use scaffold_blocks::expand;
-use scaffold_blueprint::{Block, Blueprint};
-use scaffold_model::{Address, Diagnostic, Gaps, Origin, Resource, Resources, StackId, Value};
+use scaffold_blueprint::{Block, Blueprint, Input, parse};
+use scaffold_model::{Address, Diagnostic, Gaps, Origin, Resource, Resources, SourceFile, StackId, Value};
 use scaffold_sources::Sources;
 
 pub fn origin(line: usize) -> Origin {
@@ -60,6 +60,27 @@ pub fn refused(blocks: Vec<Block>) -> Diagnostic {
     let mut problems = expand(&blueprint(blocks), &Sources::default()).unwrap_err().diagnostics;
     assert_eq!(problems.len(), 1, "{problems:#?}");
     problems.remove(0)
+}
+
+/// A stack in us-east-1, from its blocks as they are written.
+pub fn blueprint_of(blocks: &str) -> Blueprint {
+    let text = format!("[blueprint]\nversion = 1\nname = \"shop\"\nregion = \"us-east-1\"\n\n{blocks}");
+    let files = vec![SourceFile { name: "blueprint.toml".into(), text }];
+    parse(&Input { files, ..Input::default() }, &scaffold_blocks::catalogue()).unwrap()
+}
+
+pub fn written(blocks: &str) -> Resources {
+    expand(&blueprint_of(blocks), &Sources::default()).unwrap()
+}
+
+/// A resource by its whole address.
+pub fn at<'a>(resources: &'a Resources, address: &str) -> &'a Resource {
+    resources.resources.iter().find(|resource| resource.address.as_str() == address).unwrap()
+}
+
+/// A value as TOML would say it, for comparison.
+pub fn value(resources: &Resources, address: &str, attribute: &str) -> String {
+    at(resources, address).values.get(attribute).map_or_else(|| "nothing".to_owned(), ToString::to_string)
 }
 
 pub fn names(resources: &Resources) -> Vec<&str> {

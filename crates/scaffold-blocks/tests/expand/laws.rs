@@ -127,7 +127,7 @@ proptest! {
 }
 
 /// Whether a part's name has the pattern: `subnet.<tier>-<zone>`.
-fn matches(pattern: &str, name: &str) -> bool {
+pub fn matches(pattern: &str, name: &str) -> bool {
     match pattern.split_once('<') {
         None => pattern == name,
         Some((before, rest)) => {

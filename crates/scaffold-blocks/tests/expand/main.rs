@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod adjust;
+mod autoscaling_group;
 mod blueprints;
+mod connections;
 mod laws;
+mod load_balancer;
+mod stacks;
 mod tables;
 mod vpc;
