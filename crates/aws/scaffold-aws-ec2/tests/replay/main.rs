@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod elastic_ip;
+mod flow_log;
 mod internet_gateway;
 mod nat_gateway;
 mod pages;
@@ -12,8 +13,19 @@ mod script;
 mod security_group;
 mod vpc_endpoint;
 
+use scaffold_aws_core::AwsCloud;
 use scaffold_model::{Address, PhysicalId, StackId, Value, Values};
 use scaffold_provider::{CreateRequest, DeleteRequest, UpdateRequest};
+use script::Replay;
+
+impl Replay {
+    /// EC2 as the script plays it, at an endpoint or, without one, at AWS.
+    fn cloud(&self, endpoint: Option<&str>) -> AwsCloud {
+        let connection = self.connection(endpoint);
+        let services = vec![scaffold_aws_ec2::service(&connection)];
+        AwsCloud::new(connection, services)
+    }
+}
 
 fn stack() -> StackId {
     StackId { name: "shop".into(), environment: None, region: "us-east-1".into() }

@@ -1,4 +1,5 @@
-//! AWS as a script: exchanges that are answered in the order in which they are asked for.
+//! AWS as a script: exchanges that are answered in the order in which they are asked for. Other services'
+//! tests play it, too: those of the query protocol, whose requests are forms, and those of JSON.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -16,7 +17,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use scaffold_aws_core::{AwsCloud, Connection, Patience};
+use scaffold_aws_core::{Connection, Patience};
 use scaffold_model::CloudId;
 
 /// What comes back.
@@ -71,6 +72,12 @@ impl Exchange {
     }
 }
 
+/// A request, taken apart; of one in JSON, the action and the whole body.
+type Fields = Vec<(String, String)>;
+
+/// What the whole body of a request in JSON goes by.
+pub const JSON: &str = "(JSON)";
+
 /// A script that is played.
 #[derive(Clone)]
 pub struct Replay {
@@ -80,8 +87,8 @@ pub struct Replay {
 #[derive(Default)]
 struct State {
     expected: Vec<Exchange>,
-    unexpected: Vec<String>,
-    sent: Vec<String>,
+    unexpected: Vec<Fields>,
+    sent: Vec<Fields>,
 }
 
 impl Replay {
@@ -89,8 +96,8 @@ impl Replay {
         Self { state: Arc::new(Mutex::new(State { expected, ..State::default() })) }
     }
 
-    /// EC2 as the script plays it, at an endpoint or, without one, at AWS.
-    pub fn cloud(&self, endpoint: Option<&str>) -> AwsCloud {
+    /// A connection on which the script plays, at an endpoint or, without one, at AWS.
+    pub fn connection(&self, endpoint: Option<&str>) -> Connection {
         let connector = Connector(self.clone());
         let client = http_client_fn(move |_, _| SharedHttpConnector::new(connector.clone()));
         let credentials = Credentials::new("test", "test", None, None, "test");
@@ -113,9 +120,7 @@ impl Replay {
             unseen: Duration::from_millis(200),
             sends: 3,
         };
-        let connection = Connection::new(config.build(), id, patience);
-        let services = vec![scaffold_aws_ec2::service(&connection)];
-        AwsCloud::new(connection, services)
+        Connection::new(config.build(), id, patience)
     }
 
     /// Everything expected was asked for, and nothing else.
@@ -130,19 +135,16 @@ impl Replay {
     /// The actions that were asked for, in order.
     pub fn actions(&self) -> Vec<String> {
         let state = self.state.lock().unwrap();
-        let fields = state.sent.iter().flat_map(|body| fields(body));
+        let fields = state.sent.iter().flatten().cloned();
         fields.filter(|(name, _)| name == "Action").map(|it| it.1).collect()
     }
 
     /// The values of a parameter in the requests of an action, in order.
     pub fn sent(&self, action: &str, parameter: &str) -> Vec<String> {
         let state = self.state.lock().unwrap();
-        let of_action =
-            state.sent.iter().map(|body| fields(body)).filter(|fields| is(fields, "Action", action));
-        of_action
-            .flat_map(|fields| fields.into_iter().filter(|(name, _)| name == parameter))
-            .map(|it| it.1)
-            .collect()
+        let of_action = state.sent.iter().filter(|fields| is(fields, "Action", action));
+        let fields = of_action.flatten().filter(|(name, _)| name == parameter);
+        fields.map(|it| it.1.clone()).collect()
     }
 }
 
@@ -158,15 +160,18 @@ impl fmt::Debug for Connector {
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
-        let fields = fields(&body);
+        let fields = match request.headers().get("x-amz-target").and_then(|target| target.split_once('.')) {
+            Some((_, action)) => vec![("Action".to_owned(), action.to_owned()), (JSON.to_owned(), body)],
+            None => fields(&body),
+        };
         let mut state = self.0.state.lock().unwrap();
-        state.sent.push(body.clone());
+        state.sent.push(fields.clone());
         let fits = |exchange: &Exchange| {
             is(&fields, "Action", &exchange.action)
                 && exchange.with.iter().all(|(name, value)| is(&fields, name, value))
         };
         let Some(index) = state.expected.iter().position(fits) else {
-            state.unexpected.push(body);
+            state.unexpected.push(fields);
             return HttpConnectorFuture::ready(answer(
                 400,
                 "<Response><Errors><Error><Code>NotInScript</Code></Error></Errors></Response>",
@@ -187,11 +192,14 @@ fn answer(status: u16, body: &str) -> Result<HttpResponse, ConnectorError> {
 }
 
 fn is(fields: &[(String, String)], name: &str, value: &str) -> bool {
-    fields.iter().any(|(its, field)| its == name && field == value)
+    let in_json = |body: &str| {
+        [format!("\"{name}\":\"{value}\""), format!("\"{name}\":{value}")].iter().any(|it| body.contains(it))
+    };
+    fields.iter().any(|(its, field)| its == name && field == value || its == JSON && in_json(field))
 }
 
 /// `A=1&B=x%20y`, taken apart.
-fn fields(body: &str) -> Vec<(String, String)> {
+fn fields(body: &str) -> Fields {
     body.split('&')
         .filter_map(|pair| pair.split_once('='))
         .map(|(name, value)| (decode(name), decode(value)))
