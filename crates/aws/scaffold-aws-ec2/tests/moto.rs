@@ -15,7 +15,7 @@ use scaffold_provider::contract::{Contract, Exception, Fixture, Promise, run};
 fn exceptions() -> Vec<Exception> {
     let exception =
         |kind, attribute, promise, reason| Exception { kind: Some(kind), attribute, promise, reason };
-    use Promise::{ChangesOneThing, MadeAsAsked, MadeOnce};
+    use Promise::{ChangesOneThing, MadeAsAsked, MadeOnce, Tags};
     let hostnames = "moto ignores PrivateDnsHostnameTypeOnLaunch";
     let tokens = "moto does not know client tokens";
     vec![
@@ -31,6 +31,7 @@ fn exceptions() -> Vec<Exception> {
             "moto has no AssociateNatGatewayAddress",
         ),
         exception("ec2.vpc_endpoint", Some("private_dns"), ChangesOneThing, "moto ignores PrivateDnsEnabled"),
+        exception("ec2.launch_template", None, Tags, "moto lists a launch template with its first tags"),
     ]
 }
 
