@@ -112,9 +112,13 @@ impl<'a> Check<'a> {
     /// Tags and client tokens are used wherever the creating call has them.
     fn identity(&mut self) {
         let members = self.model.members(self.creating);
-        let takes_token = members.contains(&"ClientToken");
-        let takes_tags = members.contains(&"TagSpecifications") || members.contains(&"Tags");
-        let takes_name = members.iter().any(|member| self.is_left_out(member) && member.ends_with("Name"));
+        // Some services write members in lower camel case.
+        let takes = |name: &str| members.iter().any(|member| member.eq_ignore_ascii_case(name));
+        let takes_token = takes("ClientToken");
+        let takes_tags = takes("TagSpecifications") || takes("Tags");
+        let is_given =
+            |name: &str| self.is_left_out(name) || self.is_left_out(&format!("{}.{name}", self.creating));
+        let takes_name = members.iter().any(|member| member.ends_with("Name") && is_given(member));
         match self.kind.facts.identity {
             Identity::PartOf { attribute } => {
                 if self.kind.schema.attribute(attribute).is_none() {
@@ -150,7 +154,7 @@ impl<'a> Check<'a> {
                     .any(|entry| self.is_left_out(entry));
                 if !inside.is_empty() {
                     self.coverage_inside(&operation, member);
-                } else if carried && self.is_left_out(member) {
+                } else if carried && self.is_left_out(member) && !required.contains(&member) {
                     self.contradict(format!("{operation}.{member} is carried and left out"));
                 } else if !carried && !left_out && (operation == self.creating || !required.contains(&member))
                 {

@@ -46,7 +46,8 @@ kind! {
         page_size: 50,
         create_operation: "CreateLogGroup",
         left_out: &[
-            ("logGroupName", "deterministic, from stack and address"),
+            ("CreateLogGroup.logGroupName", "deterministic, from stack and address"),
+            ("AssociateKmsKey.logGroupName", "says which group"),
             ("tags", "identity, `Name` and `tags`"),
             ("resourceIdentifier", "the key of query results is the account's, not a group's"),
         ],
