@@ -27,9 +27,10 @@ fn one(action: &Action, secret: Option<&str>) -> Value {
             let config = action.authenticate_oidc_config();
             table([("authenticate_oidc", config.map_or(Value::Null, |config| oidc(config, secret)))])
         }
-        "authenticate-cognito" => {
-            table([("authenticate_cognito", action.authenticate_cognito_config().map_or(Value::Null, cognito))])
-        }
+        "authenticate-cognito" => table([(
+            "authenticate_cognito",
+            action.authenticate_cognito_config().map_or(Value::Null, cognito),
+        )]),
         // One that this version does not know: a difference to see.
         other => Value::Map(Values::from([(other.replace('-', "_"), Value::Map(Values::new()))])),
     }
@@ -74,7 +75,10 @@ fn fixed_response(config: &FixedResponseActionConfig) -> Value {
     let code = config.status_code().unwrap_or_default();
     table([
         ("status_code", code.parse::<i64>().map_or_else(|_| Value::text(code), Value::from)),
-        ("content_type", Value::text(config.content_type().filter(|it| !it.is_empty()).unwrap_or("text/plain"))),
+        (
+            "content_type",
+            Value::text(config.content_type().filter(|it| !it.is_empty()).unwrap_or("text/plain")),
+        ),
         ("message_body", text(config.message_body())),
     ])
 }

@@ -42,7 +42,9 @@ impl Elb {
     async fn action_wanted(&self, operation: &str, action: &Action, order: i32) -> Result<Wanted, Error> {
         let begun = Wanted::builder().order(order);
         let built = match action {
-            Action { forward: Some(forward), .. } => self::forward(begun.r#type(ActionTypeEnum::Forward), forward),
+            Action { forward: Some(forward), .. } => {
+                self::forward(begun.r#type(ActionTypeEnum::Forward), forward)
+            }
             Action { redirect: Some(redirect), .. } => {
                 begun.r#type(ActionTypeEnum::Redirect).redirect_config(self::redirect(redirect))
             }
@@ -52,10 +54,16 @@ impl Elb {
             Action { authenticate_oidc: Some(wanted), .. } => begun
                 .r#type(ActionTypeEnum::AuthenticateOidc)
                 .authenticate_oidc_config(self.oidc(wanted).await?),
-            Action { authenticate_cognito: Some(wanted), .. } => begun
-                .r#type(ActionTypeEnum::AuthenticateCognito)
-                .authenticate_cognito_config(cognito(wanted)),
-            _ => return Err(self.error(Class::Invalid, operation, "an action says what it does: `forward`, …")),
+            Action { authenticate_cognito: Some(wanted), .. } => {
+                begun.r#type(ActionTypeEnum::AuthenticateCognito).authenticate_cognito_config(cognito(wanted))
+            }
+            _ => {
+                return Err(self.error(
+                    Class::Invalid,
+                    operation,
+                    "an action says what it does: `forward`, …",
+                ));
+            }
         };
         Ok(built.build())
     }
@@ -93,7 +101,10 @@ fn forward(
     }
     let weight = |weight: i64| i32::try_from(weight).unwrap_or(0);
     let group = |group: &scaffold_kinds::elbv2::WeightedTargetGroup| {
-        TargetGroupTuple::builder().target_group_arn(&group.target_group.0).weight(weight(group.weight)).build()
+        TargetGroupTuple::builder()
+            .target_group_arn(&group.target_group.0)
+            .weight(weight(group.weight))
+            .build()
     };
     let stickiness = wanted.stickiness_seconds.map(|seconds| {
         TargetGroupStickinessConfig::builder().enabled(true).duration_seconds(weight(seconds)).build()

@@ -125,9 +125,10 @@ mod tests {
     #[test]
     fn only_what_belongs_to_the_protocol_is_read() {
         let schema = &TargetGroup::schema().schema;
-        let pairs: Pairs = [("percent", "off"), ("anomaly", "on"), ("load_balancing.algorithm.type", "weighted_random")]
-            .map(|(key, value)| (key.to_owned(), value.to_owned()))
-            .into();
+        let pairs: Pairs =
+            [("percent", "off"), ("anomaly", "on"), ("load_balancing.algorithm.type", "weighted_random")]
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .into();
         let mut http = Values::from([("protocol".to_owned(), Value::from("HTTP"))]);
         read(schema, KNOWN, &pairs, &mut http);
         assert_eq!(http["anomaly_mitigation"], Value::from(true));
@@ -147,7 +148,8 @@ mod tests {
         assert_eq!(initial(schema, KNOWN, &values(Value::from("round_robin"))), Vec::new());
         assert_eq!(initial(schema, KNOWN, &values(Value::from("weighted_random"))), pair("weighted_random"));
         assert_eq!(changed(schema, KNOWN, &values(Value::Null)), pair("round_robin"));
-        let percent = |number: i64| Values::from([("dns_failover_minimum_percent".to_owned(), Value::from(number))]);
+        let percent =
+            |number: i64| Values::from([("dns_failover_minimum_percent".to_owned(), Value::from(number))]);
         assert_eq!(changed(schema, KNOWN, &percent(0)), [("percent".to_owned(), "off".to_owned())]);
     }
 }

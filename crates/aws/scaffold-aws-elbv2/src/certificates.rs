@@ -37,11 +37,13 @@ impl Elb {
         default: Option<&str>,
     ) -> Result<(), Error> {
         let there = self.certificates_in(id.as_str()).await?;
-        let wanted: BTreeSet<String> = wanted.iter().filter(|arn| Some(arn.as_str()) != default).cloned().collect();
+        let wanted: BTreeSet<String> =
+            wanted.iter().filter(|arn| Some(arn.as_str()) != default).cloned().collect();
         // AWS takes one a call.
         for arn in missing(&wanted, &there).unwrap_or_default() {
             let certificate = Certificate::builder().certificate_arn(arn).build();
-            let call = self.client.add_listener_certificates().listener_arn(id.as_str()).certificates(certificate);
+            let call =
+                self.client.add_listener_certificates().listener_arn(id.as_str()).certificates(certificate);
             self.write("AddListenerCertificates", || call.clone().send()).await?;
         }
         for arn in missing(&there, &wanted).unwrap_or_default() {

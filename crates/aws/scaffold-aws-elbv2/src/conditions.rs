@@ -25,7 +25,8 @@ fn one(condition: &RuleCondition) -> Value {
         false => texts(values.iter().map(String::as_str)),
     };
     // Old rules have their values beside the field alone.
-    let or_plain = |values: &[String]| if values.is_empty() { some(condition.values()) } else { some(values) };
+    let or_plain =
+        |values: &[String]| if values.is_empty() { some(condition.values()) } else { some(values) };
     match condition.field().unwrap_or_default() {
         "host-header" => match condition.host_header_config() {
             Some(config) if !config.regex_values().is_empty() => {
@@ -77,7 +78,8 @@ pub(crate) fn wanted(conditions: &BTreeSet<Condition>) -> Vec<RuleCondition> {
 }
 
 fn one_wanted(condition: &Condition) -> RuleCondition {
-    let some = |values: &BTreeSet<String>| (!values.is_empty()).then(|| values.iter().cloned().collect::<Vec<_>>());
+    let some =
+        |values: &BTreeSet<String>| (!values.is_empty()).then(|| values.iter().cloned().collect::<Vec<_>>());
     let begun = |field: &str| RuleCondition::builder().field(field);
     if !condition.host_header.is_empty() || !condition.host_header_regex.is_empty() {
         let config = HostHeaderConditionConfig::builder()

@@ -42,3 +42,33 @@ impl<T> Joined<T> {
         Ok(items)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    fn stack(name: &str) -> StackId {
+        StackId { name: name.into(), environment: None, region: "us-east-1".into() }
+    }
+
+    #[tokio::test]
+    async fn only_those_side_by_side_share_a_list() {
+        let lists = Joined::default();
+        let reads = AtomicU32::new(0);
+        let read = |name: &str| {
+            let (stack, lists, reads) = (stack(name), &lists, &reads);
+            async move {
+                let fetch = || async {
+                    tokio::task::yield_now().await;
+                    Ok(vec![reads.fetch_add(1, Ordering::SeqCst)])
+                };
+                lists.read(&stack, fetch).await.unwrap()[0]
+            }
+        };
+        assert_eq!(tokio::join!(read("shop"), read("shop"), read("shop")), (0, 0, 0));
+        assert_eq!(read("shop").await, 1, "what was read before is old");
+        assert_eq!(tokio::join!(read("shop"), read("store")), (2, 3), "other stacks have other lists");
+    }
+}

@@ -103,10 +103,12 @@ impl Listeners {
                 let made = answer.listeners.unwrap_or_default().into_iter().next();
                 Ok(made.and_then(|listener| listener.listener_arn).unwrap_or_default())
             }
-            Err(error) if is(&error, "DuplicateListener") => match self.holder(balancer, wanted.port).await? {
-                Some(arn) => Ok(arn),
-                None => Err(error),
-            },
+            Err(error) if is(&error, "DuplicateListener") => {
+                match self.holder(balancer, wanted.port).await? {
+                    Some(arn) => Ok(arn),
+                    None => Err(error),
+                }
+            }
             Err(error) => Err(meant(error)),
         }
     }
@@ -115,7 +117,8 @@ impl Listeners {
         if pairs.is_empty() {
             return Ok(());
         }
-        let attribute = |(key, value): (String, String)| ListenerAttribute::builder().key(key).value(value).build();
+        let attribute =
+            |(key, value): (String, String)| ListenerAttribute::builder().key(key).value(value).build();
         let request = self
             .elb
             .client
@@ -137,8 +140,15 @@ impl Listeners {
     /// One call for all that it carries, with what the patch names and nothing else.
     async fn modify(&self, request: &UpdateRequest, wanted: &Listener) -> Result<(), Error> {
         const MODIFY: &str = "ModifyListener";
-        let carried =
-            ["port", "protocol", "certificate", "ssl_policy", "alpn_policy", "mutual_authentication", "default_actions"];
+        let carried = [
+            "port",
+            "protocol",
+            "certificate",
+            "ssl_policy",
+            "alpn_policy",
+            "mutual_authentication",
+            "default_actions",
+        ];
         if !carried.iter().any(|name| request.changes(name)) {
             return Ok(());
         }
@@ -156,9 +166,7 @@ impl Listeners {
             .modify_listener()
             .listener_arn(request.id.as_str())
             .set_port(port.filter(|_| request.changes("port")))
-            .set_protocol(
-                request.changes("protocol").then(|| ProtocolEnum::from(wanted.protocol.word())),
-            )
+            .set_protocol(request.changes("protocol").then(|| ProtocolEnum::from(wanted.protocol.word())))
             .set_certificates(certificates(wanted).filter(|_| request.changes("certificate")))
             .set_ssl_policy(wanted.ssl_policy.clone().filter(|_| request.changes("ssl_policy")))
             .set_alpn_policy(alpn(wanted).filter(|_| request.changes("alpn_policy")))
@@ -300,7 +308,11 @@ impl Provider for Listeners {
         for id in ids {
             for rule in self.elb.rules_in(id.as_str()).await? {
                 let what = format!("rule {} of the listener", rule.priority().unwrap_or_default());
-                users.extend(rule.rule_arn.map(|arn| User { used: id.clone(), id: PhysicalId::new(arn), what }));
+                users.extend(rule.rule_arn.map(|arn| User {
+                    used: id.clone(),
+                    id: PhysicalId::new(arn),
+                    what,
+                }));
             }
         }
         Ok(users)

@@ -14,7 +14,10 @@ const RESPONSE: &[(&str, &str)] = &[
     ("access_control_allow_origin", "routing.http.response.access_control_allow_origin.header_value"),
     ("access_control_allow_methods", "routing.http.response.access_control_allow_methods.header_value"),
     ("access_control_allow_headers", "routing.http.response.access_control_allow_headers.header_value"),
-    ("access_control_allow_credentials", "routing.http.response.access_control_allow_credentials.header_value"),
+    (
+        "access_control_allow_credentials",
+        "routing.http.response.access_control_allow_credentials.header_value",
+    ),
     ("access_control_expose_headers", "routing.http.response.access_control_expose_headers.header_value"),
     ("access_control_max_age", "routing.http.response.access_control_max_age.header_value"),
     ("content_security_policy", "routing.http.response.content_security_policy.header_value"),
@@ -72,7 +75,9 @@ pub(crate) fn changed(patch: &Values, all: &Values) -> Vec<(String, String)> {
         .collect();
     let mut pairs = attributes::changed(schema, KNOWN, &fitting);
     let none = Value::Null;
-    for (name, keys, whole) in [("response_headers", RESPONSE, true), ("request_header_names", REQUEST, false)] {
+    for (name, keys, whole) in
+        [("response_headers", RESPONSE, true), ("request_header_names", REQUEST, false)]
+    {
         if let Some(table) = fitting.get(name) {
             pairs.extend(write_table(keys, if table.is_null() { &none } else { table }, whole));
         }

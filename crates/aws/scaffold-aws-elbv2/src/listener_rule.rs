@@ -147,7 +147,8 @@ fn priority_of(rule: &LiveRule) -> Option<i64> {
 
 /// How requests are rewritten; none when they are not.
 fn transforms(wanted: &ListenerRule) -> Option<Vec<RuleTransform>> {
-    let config = |rewrite: &Rewrite| RewriteConfig::builder().regex(&rewrite.regex).replace(&rewrite.replace).build();
+    let config =
+        |rewrite: &Rewrite| RewriteConfig::builder().regex(&rewrite.regex).replace(&rewrite.replace).build();
     let host = wanted.host_header_rewrite.as_ref().map(|rewrite| {
         RuleTransform::builder()
             .r#type(TransformTypeEnum::HostHeaderRewrite)

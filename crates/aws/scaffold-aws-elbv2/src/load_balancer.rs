@@ -102,7 +102,10 @@ impl LoadBalancers {
         // One call takes 20.
         for pairs in pairs.chunks(20) {
             let attribute = |(key, value): &(String, String)| {
-                aws_sdk_elasticloadbalancingv2::types::LoadBalancerAttribute::builder().key(key).value(value).build()
+                aws_sdk_elasticloadbalancingv2::types::LoadBalancerAttribute::builder()
+                    .key(key)
+                    .value(value)
+                    .build()
             };
             let request = self
                 .elb
@@ -157,7 +160,8 @@ fn live(balancer: &LiveBalancer, tags: &Tags, pairs: &Pairs) -> Live {
     let is_network = balancer.r#type() == Some(&LoadBalancerTypeEnum::Network);
     let mappings = if is_network { mappings_in(zones) } else { Value::Null };
     let enforced = balancer.enforce_security_group_inbound_rules_on_private_link_traffic();
-    let enforced = enforced.filter(|word| is_network && !word.is_empty()).map(|word| Value::from(word == "on"));
+    let enforced =
+        enforced.filter(|word| is_network && !word.is_empty()).map(|word| Value::from(word == "on"));
     let full_name = arn.split_once(":loadbalancer/").map(|(_, name)| name);
     let mut values = values([
         ("type", text(balancer.r#type().map(LoadBalancerTypeEnum::as_str))),

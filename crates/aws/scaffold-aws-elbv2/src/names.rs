@@ -34,11 +34,18 @@ mod tests {
     #[test]
     fn names_of_the_stack_and_foreign_ones_are_asked_about() {
         let kind = KindName::from("elbv2.target_group");
-        for (name, environment) in
-            [("shop", None), ("shop", Some("prod")), ("aws-shop", None), ("a-name-of-24-characters", Some("stage-number"))]
-        {
+        for (name, environment) in [
+            ("shop", None),
+            ("shop", Some("prod")),
+            ("aws-shop", None),
+            ("a-name-of-24-characters", Some("stage-number")),
+        ] {
             let stack = stack(name, environment);
-            for address in ["load_balancer.edge/load_balancer", "elbv2.target_group.x", "autoscaling_group.web/target_group"] {
+            for address in [
+                "load_balancer.edge/load_balancer",
+                "elbv2.target_group.x",
+                "autoscaling_group.web/target_group",
+            ] {
                 let name = physical_name(&stack, &Address::parse(address).unwrap(), &kind, None, LIMIT);
                 assert!(may_be_of(&stack, &name), "{name}");
             }

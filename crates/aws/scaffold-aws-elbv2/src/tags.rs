@@ -125,7 +125,9 @@ impl Elb {
     pub async fn note_secret(&self, arn: &PhysicalId, secret: Option<&str>) -> Result<(), Error> {
         match (self.tags_of_one(arn.as_str()).await?.get(TAG_SECRET), secret) {
             (Some(noted), Some(path)) if noted == path => Ok(()),
-            (_, Some(path)) => self.tag_one(arn, &Tags::from([(TAG_SECRET.to_owned(), path.to_owned())])).await,
+            (_, Some(path)) => {
+                self.tag_one(arn, &Tags::from([(TAG_SECRET.to_owned(), path.to_owned())])).await
+            }
             (Some(_), None) => self.untag(arn, vec![TAG_SECRET.to_owned()]).await,
             (None, None) => Ok(()),
         }

@@ -128,7 +128,8 @@ impl TargetGroups {
         if pairs.is_empty() {
             return Ok(());
         }
-        let attribute = |(key, value): (String, String)| TargetGroupAttribute::builder().key(key).value(value).build();
+        let attribute =
+            |(key, value): (String, String)| TargetGroupAttribute::builder().key(key).value(value).build();
         let request = self
             .elb
             .client

@@ -36,10 +36,7 @@ pub(crate) const KNOWN: &[Known] = &[
     plain("terminate_deregistered_connections", "deregistration_delay.connection_termination.enabled"),
     plain("preserve_client_ip", "preserve_client_ip.enabled"),
     plain("proxy_protocol_v2", "proxy_protocol_v2.enabled"),
-    plain(
-        "terminate_unhealthy_connections",
-        "target_health_state.unhealthy.connection_termination.enabled",
-    ),
+    plain("terminate_unhealthy_connections", "target_health_state.unhealthy.connection_termination.enabled"),
     plain("unhealthy_draining_seconds", "target_health_state.unhealthy.draining_interval_seconds"),
 ];
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_elasticloadbalancingv2::types::{TargetDescription, TargetHealthDescription, TargetHealthStateEnum};
+use aws_sdk_elasticloadbalancingv2::types::{
+    TargetDescription, TargetHealthDescription, TargetHealthStateEnum,
+};
 use scaffold_aws_core::{is_absent, missing};
 use scaffold_kinds::AttributeType;
 use scaffold_kinds::elbv2::{Target, TargetGroup};
@@ -46,7 +48,10 @@ impl Elb {
     /// Makes the targets those that are wanted: new ones come before others go.
     pub async fn set_targets(&self, id: &PhysicalId, wanted: &TargetGroup) -> Result<(), Error> {
         let port = wanted.port.and_then(|port| i32::try_from(port).ok());
-        let plain = |target: &Target| Target { port: target.port.filter(|own| Some(*own) != wanted.port), ..target.clone() };
+        let plain = |target: &Target| Target {
+            port: target.port.filter(|own| Some(*own) != wanted.port),
+            ..target.clone()
+        };
         let targets: BTreeSet<Target> = wanted.targets.iter().map(plain).collect();
         let there = self.registered(id.as_str(), port).await?;
         if let Some(new) = missing(&targets, &there) {

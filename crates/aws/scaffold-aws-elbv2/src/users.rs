@@ -18,8 +18,13 @@ impl Elb {
                 users.push(User { used: group.clone(), id: PhysicalId::new(arn), what });
             }
             for rule in self.rules_in(arn).await?.into_iter().filter(|rule| forwards(rule.actions(), group)) {
-                let what = format!("rule {} of a listener on port {port}", rule.priority().unwrap_or_default());
-                users.extend(rule.rule_arn.map(|arn| User { used: group.clone(), id: PhysicalId::new(arn), what }));
+                let what =
+                    format!("rule {} of a listener on port {port}", rule.priority().unwrap_or_default());
+                users.extend(rule.rule_arn.map(|arn| User {
+                    used: group.clone(),
+                    id: PhysicalId::new(arn),
+                    what,
+                }));
             }
         }
         Ok(users)
@@ -29,7 +34,8 @@ impl Elb {
 fn forwards(actions: &[Action], group: &PhysicalId) -> bool {
     actions.iter().any(|action| {
         let groups = action.forward_config().map(|forward| forward.target_groups()).unwrap_or_default();
-        let mut named = groups.iter().filter_map(|group| group.target_group_arn()).chain(action.target_group_arn());
+        let mut named =
+            groups.iter().filter_map(|group| group.target_group_arn()).chain(action.target_group_arn());
         named.any(|named| named == group.as_str())
     })
 }
