@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scaffold_blueprint::{Block, Blueprint, codes as read};
 use scaffold_model::diagnostic::any_error;
 use scaffold_model::{
-    Diagnostic, KindName, MAX_USER_TAGS, Origin, Partial, Resource, Resources, Value, did_you_mean,
+    Diagnostic, KindName, MAX_USER_TAGS, Origin, Partial, Resource, Resources, Value, did_you_mean, digest,
 };
 use scaffold_sources::Sources;
 
@@ -47,7 +47,7 @@ pub fn expand(blueprint: &Blueprint, sources: &Sources) -> Result<Resources, Par
         account: blueprint.account.clone(),
         role: blueprint.role.clone(),
         foreign_tags: blueprint.foreign_tags.clone(),
-        digest: blueprint.digest.clone(),
+        digest: digest_of(blueprint, sources),
         resources,
         block_outputs,
         outputs: blueprint.outputs.clone(),
@@ -60,6 +60,15 @@ pub fn expand(blueprint: &Blueprint, sources: &Sources) -> Result<Resources, Par
     }
     expanded.warnings = problems;
     Ok(expanded)
+}
+
+/// SHA-256 of the blueprint and of the files that it names; the blueprint's own where there are none.
+fn digest_of(blueprint: &Blueprint, sources: &Sources) -> String {
+    if sources.files.is_empty() {
+        return blueprint.digest.clone();
+    }
+    let each = sources.files.iter().map(|(path, bytes)| format!("{}:{path}:{}\n", path.len(), digest(bytes)));
+    digest(format!("{}\n{}", blueprint.digest, each.collect::<String>()).as_bytes())
 }
 
 fn page_of(word: &str) -> Option<&'static Page> {

@@ -265,3 +265,21 @@ fn variables_of_the_environment_may_be_for_another_blueprint() {
     let wrong = parse(&input, &catalogue()).unwrap_err().diagnostics;
     assert_eq!(wrong[0].code.name, "undeclared-variable");
 }
+
+#[test]
+fn files_that_are_named_are_remembered_with_their_places() {
+    let text = "[vpc.main]\ncidr_block = \"10.0.0.0/16\"\n\n[web.front]\nvpc = \"vpc.main\"\nscript = \"run/web.sh\"\n";
+    let blueprint = read(&with_head(text));
+    let files: Vec<&str> = blueprint.blocks[1].files.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(files, ["run/web.sh"]);
+    assert_eq!(Some(&blueprint.blocks[1].files[0].1), blueprint.blocks[1].origins.get("script"));
+    assert!(blueprint.blocks[0].files.is_empty());
+}
+
+#[test]
+fn a_parameter_stands_for_a_value() {
+    let text = "[vpc.main]\ncidr_block = \"10.0.0.0/16\"\n\n[web.front]\nvpc = \"vpc.main\"\nmachine = { parameter = \"/images/web\" }\npeers = [\"10.0.0.0/8\", \"web.front\"]\n";
+    let blueprint = read(&with_head(text));
+    let machine = values(&blueprint, "web.front")["machine"].clone();
+    assert_eq!(machine.as_map().unwrap()["parameter"], "/images/web".into());
+}

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use scaffold_blueprint::Blueprint;
 use scaffold_model::{Diagnostic, Partial};
@@ -10,10 +10,8 @@ use crate::origin::Origin;
 /// Files that a blueprint names, by path as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
-    /// Their bytes.
+    /// Their bytes. Those that cannot be read, which is told, are not among them.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// Those that cannot be read, which is told.
-    pub lost: BTreeSet<String>,
 }
 
 /// Reads the files that a blueprint names, each once, from its directory or as they were at the
@@ -34,7 +32,6 @@ pub fn read(blueprint: &Blueprint, origin: &Origin) -> Result<Sources, Partial<S
                     sources.files.insert(path.clone(), bytes);
                 }
                 Err(error) => {
-                    sources.lost.insert(path.clone());
                     let why = match &error {
                         Unreadable::NotFound { .. } => "which is not there".to_owned(),
                         Unreadable::NotFoundAt { revision, .. } => {

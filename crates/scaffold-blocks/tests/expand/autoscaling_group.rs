@@ -189,6 +189,7 @@ fn user_data_comes_from_a_file_by_its_content() {
     let resources = scaffold_blocks::expand(&blueprint, &sources).unwrap();
     let template = at(&resources, "autoscaling_group.web/launch_template");
     assert_eq!(template.values["user_data"], "#!/bin/sh\necho hello\n".into());
+    assert_ne!(resources.digest, blueprint.digest, "another content is another digest");
     assert_eq!(template.origin_of("user_data"), &blueprint.blocks[1].files[0].1);
 }
 

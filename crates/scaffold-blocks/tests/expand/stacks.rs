@@ -65,8 +65,8 @@ fn stack(groups: &[String], internal: bool) -> Vec<String> {
     texts
 }
 
-fn by_address(resources: &Resources) -> BTreeMap<&str, (&BTreeMap<String, Value>, &BTreeMap<String, Value>)> {
-    resources.resources.iter().map(|r| (r.address.as_str(), (&r.values, &r.tags))).collect()
+fn by_address(resources: &Resources) -> BTreeMap<&str, [&BTreeMap<String, Value>; 2]> {
+    resources.resources.iter().map(|r| (r.address.as_str(), [&r.values, &r.tags])).collect()
 }
 
 /// What of a value is neither of its type nor can become it.

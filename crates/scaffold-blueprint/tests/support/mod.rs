@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use ipnet::Ipv4Net;
 use scaffold_blueprint::{Catalogue, Input};
 use scaffold_kinds::{JsonPolicy, attribute, choice, output, record};
-use scaffold_model::{Rule, Schema, SourceFile, Type};
+use scaffold_model::{Rule, Schema, SourceFile, TextRule, Type};
 
 choice! {
     /// Parts of a network.
@@ -70,6 +70,14 @@ static WEB: LazyLock<Schema> = LazyLock::new(|| Schema {
         attribute::<Option<AccessLogs>>("access_logs", "Where access logs go."),
         attribute::<Option<String>>("image", "The image."),
         attribute::<Option<String>>("snapshot", "Or the snapshot."),
+        attribute::<Option<String>>("script", "A file that it runs.").text(TextRule::File),
+        attribute::<Option<String>>("machine", "What it is made from.").by_parameter(),
+        attribute::<Vec<String>>("peers", "Whom it talks to.").of_type(Type::AnyOf(vec![
+            Type::Cidr4 { shortest: 0, longest: 32 },
+            Type::BlockReference("web"),
+            Type::BlockReference("vpc"),
+            Type::BlockReference("cdn"),
+        ])),
     ],
     rules: vec![Rule::AtMostOneOf(&["image", "snapshot"])],
     outputs: vec![output::<String>("url", "Where it answers.")],
