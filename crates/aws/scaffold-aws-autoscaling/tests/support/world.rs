@@ -13,9 +13,7 @@ pub struct World {
 impl World {
     pub fn make(endpoint: &str) -> Self {
         let ec2 = |form: &str| ask(endpoint, "ec2", &format!("{form}&Version=2016-11-15"));
-        let elb = |form: &str| {
-            ask(endpoint, "elasticloadbalancing", &format!("{form}&Version=2015-12-01"))
-        };
+        let elb = |form: &str| ask(endpoint, "elasticloadbalancing", &format!("{form}&Version=2015-12-01"));
         let template = |name: &str| {
             let made = ec2(&format!(
                 "Action=CreateLaunchTemplate&LaunchTemplateName={name}\

@@ -4,6 +4,7 @@
 mod elastic_ip;
 mod flow_log;
 mod internet_gateway;
+mod launch_template;
 mod nat_gateway;
 mod pages;
 mod ranges;
