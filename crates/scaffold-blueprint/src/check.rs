@@ -8,7 +8,7 @@ use scaffold_model::{Attribute, Diagnostic, Origin, Rule, Schema, TextRule, Type
 pub(crate) use crate::check_address::Known;
 use crate::check_address::{block_reference, reference};
 use crate::check_network::{cidr4, cidr6};
-use crate::check_scalar::{choice, in_range, join, may_wait, never_text, parameter, spelled, text_rule};
+use crate::check_scalar::{choice, in_range, join, may_wait, never_text, spelled, text_rule};
 use crate::codes;
 use crate::document::{Data, Entry, Node, Table};
 use crate::problems::Finding;
@@ -81,11 +81,7 @@ impl Checker {
             match form.attributes.iter().find(|attribute| attribute.name == entry.key) {
                 Some(attribute) => {
                     self.origins.insert(path.clone(), entry.value.origin.clone());
-                    let by_parameter = attribute.by_parameter && entry.value.table().is_some();
-                    let value = match by_parameter {
-                        true => self.value(&path, &parameter(), &entry.value),
-                        false => self.value(&path, &attribute.ty, &entry.value),
-                    };
+                    let value = self.value(&path, &attribute.ty, &entry.value);
                     values.insert(entry.key.clone(), value.unwrap_or_default());
                 }
                 None => self.unknown(&path, entry, form),

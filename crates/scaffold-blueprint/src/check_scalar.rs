@@ -1,6 +1,5 @@
 //! Single values, and what can be told of a type without one.
 
-use scaffold_kinds::attribute;
 use scaffold_model::{Address, TextRule, Type, Value};
 
 use crate::codes;
@@ -35,24 +34,6 @@ pub(crate) fn choice(words: &'static [&'static str], text: &str, ty: &Type) -> R
     }
     Err(Finding::new(&codes::UNKNOWN_WORD, format!("must be {}", ty.words()), "not one of these words")
         .maybe_help(suggest(text, words.iter().copied())))
-}
-
-/// What may stand for the value of an attribute that is taken `by_parameter`.
-pub(crate) fn parameter() -> Type {
-    let rule = TextRule::Described {
-        words: "the name of a parameter of Systems Manager, such as `/app/image`",
-        fits: is_parameter,
-    };
-    let doc = "Name of a parameter of Systems Manager, whose value is read at planning time.";
-    let name = attribute::<String>("parameter", doc).text(rule).required();
-    Type::Record { attributes: vec![name], rules: Vec::new() }
-}
-
-fn is_parameter(text: &str) -> bool {
-    (1..=1011).contains(&text.len())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
-        && (text.starts_with('/') || !text.contains('/'))
-        && !text.ends_with('/')
 }
 
 /// A plain value as text.

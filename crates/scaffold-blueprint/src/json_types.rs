@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use scaffold_model::{Attribute, KindName, Rule, TextRule, Type};
 use serde_json::{Map, Value as Json, json};
 
-use crate::check_scalar::parameter;
 use crate::json_rules::rule;
 
 /// `[a-z][a-z0-9]*(-[a-z0-9]+)*`
@@ -42,9 +41,6 @@ pub(crate) fn table(doc: &str, attributes: &[Attribute], rules: &[Rule], prefixe
 
 fn property(attribute: &Attribute, prefixes: &Prefixes) -> Json {
     let mut schema = of_type(&attribute.ty, prefixes);
-    if attribute.by_parameter {
-        schema = json!({ "anyOf": [schema, of_type(&parameter(), prefixes)] });
-    }
     schema["description"] = json!(attribute.doc);
     if let Some(default) = attribute.default() {
         schema["default"] = default.to_json();

@@ -292,7 +292,7 @@ fn parameter() -> Type {
     let path = Attribute {
         name: "parameter",
         doc: "The parameter's path.",
-        ty: Type::Text(TextRule::Any),
+        ty: Type::Text(crate::text_rule::PARAMETER),
         required: true,
         class: Class::Plain,
         mutability: Mutability::InPlace,
@@ -385,7 +385,10 @@ impl Type {
             Self::Cidr6 => "an IPv6 range in CIDR notation".to_owned(),
             Self::Policy => "a policy document: a table, or JSON text".to_owned(),
             Self::Reference(kind) => format!("the address of an {kind}"),
-            Self::BlockReference(word) => format!("the address of a {word} block"),
+            Self::BlockReference(word) => {
+                let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                format!("the address of {article} {word} block")
+            }
             Self::List(item) => format!("a list, each item {}", item.words()),
             Self::Set(item) => format!("a set, each item {}", item.words()),
             Self::Map(item) => format!("a table of your own keys, each value {}", item.words()),

@@ -21,6 +21,19 @@ pub enum TextRule {
     },
 }
 
+/// The name of a parameter of Systems Manager.
+pub(crate) const PARAMETER: TextRule = TextRule::Described {
+    words: "the name of a parameter of Systems Manager, such as `/app/image`",
+    fits: is_parameter,
+};
+
+fn is_parameter(text: &str) -> bool {
+    (1..=1011).contains(&text.len())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+        && (text.starts_with('/') || !text.contains('/'))
+        && !text.ends_with('/')
+}
+
 impl TextRule {
     /// Whether a text follows the rule.
     pub fn fits(&self, text: &str) -> bool {

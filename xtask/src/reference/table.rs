@@ -9,7 +9,7 @@ pub(crate) fn attributes(attributes: &[Attribute], kind: Option<&KindSchema>) ->
 
 fn section(attribute: &Attribute, kind: Option<&KindSchema>) -> String {
     let mut text = format!("### `{}`\n\n{}\n\n", attribute.name, flow(attribute.doc));
-    text += &format!("- Takes {}\n", takes(attribute));
+    text += &format!("- Takes {}\n", type_words(&attribute.ty));
     text += &if attribute.required {
         "- Required\n".to_owned()
     } else {
@@ -39,11 +39,6 @@ fn section(attribute: &Attribute, kind: Option<&KindSchema>) -> String {
         text += &record_table(fields, rules);
     }
     text
-}
-
-fn takes(attribute: &Attribute) -> String {
-    let parameter = if attribute.by_parameter { ", or `{ parameter = \"/path\" }`" } else { "" };
-    format!("{}{parameter}", type_words(&attribute.ty))
 }
 
 /// `replaces the resource` does not read after `A change is`.
@@ -86,7 +81,7 @@ fn record_table(fields: &[Attribute], rules: &[Rule]) -> String {
         text += &format!(
             "| `{}`{required} | {}{} | {} |\n",
             field.name,
-            takes(field),
+            type_words(&field.ty),
             default.unwrap_or_default(),
             flow(field.doc)
         );
