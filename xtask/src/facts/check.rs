@@ -16,7 +16,7 @@ pub(crate) fn kind(kind: &KindSchema, model: &Model) -> Vec<String> {
     };
     if model.has_operation(check.creating) {
         for attribute in &kind.schema.attributes {
-            check.attribute(attribute);
+            check.attribute(attribute, &[]);
             check.mutability(attribute);
         }
         check.identity();
@@ -45,12 +45,10 @@ impl<'a> Check<'a> {
     }
 
     /// Members exist, and take the words that the attribute takes; inside tables too.
-    fn attribute(&mut self, attribute: &Attribute) {
+    fn attribute(&mut self, attribute: &Attribute, parents: &[(String, String)]) {
         let name = attribute.name;
-        let creating = attribute.create_members.iter().map(|member| (self.creating, *member));
-        let modifying =
-            attribute.modify_members.iter().map(|call| call.split_once('.').unwrap_or((*call, "")));
-        for (operation, member) in creating.chain(modifying).collect::<Vec<_>>() {
+        let calls = self.calls(attribute, parents);
+        for (operation, member) in &calls {
             if !self.model.has_operation(operation) {
                 self.contradict(format!("`{name}`: there is no operation {operation}"));
             } else if !self.model.has_member(operation, member) {
@@ -61,8 +59,24 @@ impl<'a> Check<'a> {
             }
         }
         for inner in fields(&attribute.ty) {
-            self.attribute(inner);
+            self.attribute(inner, &calls);
         }
+    }
+
+    /// Operations and members that carry an attribute. A member that begins with a dot is inside of
+    /// those that carry the table: tables that several calls take say it so.
+    fn calls(&self, attribute: &Attribute, parents: &[(String, String)]) -> Vec<(String, String)> {
+        let creating = attribute.create_members.iter().flat_map(|member| match member.strip_prefix('.') {
+            Some(inside) => {
+                parents.iter().map(|(call, path)| (call.clone(), format!("{path}.{inside}"))).collect()
+            }
+            None => vec![(self.creating.to_owned(), (*member).to_owned())],
+        });
+        let modifying = attribute.modify_members.iter().map(|call| {
+            let (operation, member) = call.split_once('.').unwrap_or((*call, ""));
+            (operation.to_owned(), member.to_owned())
+        });
+        creating.chain(modifying).collect()
     }
 
     fn words(&mut self, attribute: &Attribute, operation: &str, member: &str) {
@@ -91,7 +105,8 @@ impl<'a> Check<'a> {
     fn mutability(&mut self, attribute: &Attribute) {
         let Attribute { name, .. } = attribute;
         let modifies = !attribute.modify_members.is_empty();
-        if attribute.create_members.is_empty() && !modifies {
+        // What something else sets by referring to it is in no call of the kind's own.
+        if attribute.create_members.is_empty() && !modifies && !attribute.equal_while_unset {
             self.contradict(format!("`{name}` is carried by no call"));
         }
         // What is used once, or says how to act, never changes.

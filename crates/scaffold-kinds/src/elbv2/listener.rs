@@ -58,6 +58,12 @@ kind! {
             TAGS,
             ("Protocol=GENEVE", "balancers of appliances are not covered"),
             ("Certificates.IsDefault", "AWS takes it in no call"),
+            ("DefaultActions.Type", "which key is said tells it"),
+            ("DefaultActions.Order", "the order of the list"),
+            ("DefaultActions.TargetGroupArn", "ForwardConfig says it"),
+            ("DefaultActions.ForwardConfig.TargetGroupStickinessConfig.Enabled", "on where seconds are said"),
+            ("DefaultActions.AuthenticateOidcConfig.UseExistingClientSecret", "the secret is sent with every change"),
+            ("DefaultActions.JwtValidationConfig", "tokens are validated by few; not yet"),
             ("MutualAuthentication.TrustStoreAssociationStatus", "in answers alone"),
         ],
         ..facts("CreateListener")

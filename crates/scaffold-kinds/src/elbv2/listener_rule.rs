@@ -37,6 +37,13 @@ kind! {
             ("Conditions.Values", "the configuration of each field says it"),
             ("Conditions.RegexValues", "the configuration of each field says it"),
             ("Conditions.SourceIpConfig.IpAddressType", "rules of network balancers are used by few; not yet"),
+            ("Actions.Type", "which key is said tells it"),
+            ("Actions.Order", "the order of the list"),
+            ("Actions.TargetGroupArn", "ForwardConfig says it"),
+            ("Actions.ForwardConfig.TargetGroupStickinessConfig.Enabled", "on where seconds are said"),
+            ("Actions.AuthenticateOidcConfig.UseExistingClientSecret", "the secret is sent with every change"),
+            ("Actions.JwtValidationConfig", "tokens are validated by few; not yet"),
+            ("RulePriorities.RuleArn", "names the rule"),
             ("Transforms.Type", "which key is said tells it"),
         ],
         ..facts("CreateRule")
