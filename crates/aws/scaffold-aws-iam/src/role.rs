@@ -280,9 +280,16 @@ impl Provider for Roles {
         self.set_tags(name, &wanted).await
     }
 
-    /// AWS deletes a role without policies only.
+    /// AWS deletes a role without policies only. Where a profile has it, AWS would refuse after they are
+    /// gone, and instances would be left with a role that may do nothing: that is asked first.
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
+        const DELETE: &str = "DeleteRole";
         let name = name_of(request.id.as_str());
+        if let Some(user) = self.users(std::slice::from_ref(&request.id)).await?.first() {
+            let message = format!("{} still has the role {name}", user.what);
+            let error = self.iam.error(Class::Dependency, DELETE, message);
+            return Err(Error { code: Some("DeleteConflict".to_owned()), ..error });
+        }
         let emptied = async {
             self.iam.set_attached(name, &Default::default()).await?;
             self.iam.set_inline(name, &BTreeMap::new(), &BTreeMap::new()).await
@@ -292,7 +299,7 @@ impl Provider for Roles {
             emptied => emptied?,
         }
         let call = self.iam.client.delete_role().role_name(name);
-        let answer = self.iam.write("DeleteRole", || call.clone().send()).await;
+        let answer = self.iam.write(DELETE, || call.clone().send()).await;
         self.iam.removed(&request.id, answer)
     }
 

@@ -120,16 +120,27 @@ async fn a_boundary_is_set_and_taken_away() {
     replay.is_over();
 }
 
+fn profiles(profiles: &str) -> Exchange {
+    on("ListInstanceProfilesForRole", &format!("<InstanceProfiles>{profiles}</InstanceProfiles>"))
+        .with("RoleName", NAME)
+}
+
+const PROFILE: &str = "<member><Path>/</Path><InstanceProfileName>by-hand</InstanceProfileName>\
+                       <InstanceProfileId>AIPA1</InstanceProfileId>\
+                       <Arn>arn:aws:iam::123456789012:instance-profile/by-hand</Arn>\
+                       <CreateDate>2026-11-22T08:00:00Z</CreateDate><Roles/></member>";
+
 #[tokio::test]
-async fn a_role_loses_its_policies_before_it_goes_and_what_holds_it_is_told() {
+async fn a_role_loses_its_policies_before_it_goes() {
     let conflict = "Cannot delete entity, must remove roles from instance profile first.";
-    let emptied =
-        || [attached(&[OLD]), on("DetachRolePolicy", ""), inline(&["a"]), on("DeleteRolePolicy", "")];
-    let script = emptied().into_iter().chain([
+    let emptied = [attached(&[OLD]), on("DetachRolePolicy", ""), inline(&["a"]), on("DeleteRolePolicy", "")];
+    let script = [profiles("")].into_iter().chain(emptied).chain([
         refused("DeleteRole", 409, "DeleteConflict", conflict),
+        profiles(""),
         attached(&[]),
         inline(&[]),
         on("DeleteRole", "").with("RoleName", NAME),
+        absent("ListInstanceProfilesForRole"),
         absent("ListAttachedRolePolicies"),
     ]);
     let replay = Replay::new(script.collect());
@@ -143,18 +154,15 @@ async fn a_role_loses_its_policies_before_it_goes_and_what_holds_it_is_told() {
 }
 
 #[tokio::test]
-async fn profiles_that_have_a_role_use_it() {
-    let profile = "<member><Path>/</Path><InstanceProfileName>by-hand</InstanceProfileName>\
-                   <InstanceProfileId>AIPA1</InstanceProfileId><Arn>arn:aws:iam::123456789012:instance-profile/by-hand\
-                   </Arn><CreateDate>2026-11-22T08:00:00Z</CreateDate><Roles/></member>";
-    let replay = Replay::new(vec![
-        on("ListInstanceProfilesForRole", &format!("<InstanceProfiles>{profile}</InstanceProfiles>"))
-            .with("RoleName", NAME),
-    ]);
+async fn a_role_that_a_profile_has_keeps_its_policies() {
+    let replay = Replay::new(vec![profiles(PROFILE), profiles(PROFILE)]);
     let cloud = replay.cloud();
-    let users = cloud.provider("iam.role").unwrap().users(&[PhysicalId::new(arn())]).await.unwrap();
-    let [user] = users.as_slice() else { panic!("{users:?}") };
-    assert_eq!(user.what, "instance profile by-hand");
+    let provider = cloud.provider("iam.role").unwrap();
+    let error = provider.delete(&delete(&arn())).await.unwrap_err();
+    assert_eq!((error.class, error.code.as_deref()), (Class::Dependency, Some("DeleteConflict")));
+    assert!(error.message.contains("instance profile by-hand still has the role"), "{error}");
+    let users = provider.users(&[PhysicalId::new(arn())]).await.unwrap();
+    assert_eq!(users.iter().map(|user| user.what.as_str()).collect::<Vec<_>>(), ["instance profile by-hand"]);
     replay.is_over();
 }
 
