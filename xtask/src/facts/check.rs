@@ -144,7 +144,8 @@ impl<'a> Check<'a> {
             Identity::TagsAndToken if !takes_token => {
                 self.contradict("its creating call takes no ClientToken")
             }
-            Identity::Tags | Identity::TagsAndName { .. } if takes_token => {
+            // A unique name makes a second call as safe as a token does, with one or without.
+            Identity::Tags if takes_token => {
                 self.contradict("its creating call takes a ClientToken, which identity does not use");
             }
             Identity::TagsAndName { .. } if !takes_name => self.contradict("its creating call takes no name"),
