@@ -113,7 +113,9 @@ fn one(scaling: &Scaling, path: &str, group: &AutoscalingGroup, context: &Contex
                 .help("add `min_size`, `max_size` or `desired_capacity`"),
         );
     }
-    if let Some((min, max)) = min_size.zip(*max_size) {
+    if let Some(problem) = against_group(scaling, &within, group, context) {
+        problems.push(problem);
+    } else if let Some((min, max)) = min_size.zip(*max_size) {
         if min > max {
             problems.push(crossed(&within, [min, max], context));
         } else if let Some(desired) = desired_capacity.filter(|desired| !(min..=max).contains(desired)) {
@@ -121,6 +123,36 @@ fn one(scaling: &Scaling, path: &str, group: &AutoscalingGroup, context: &Contex
         }
     }
     problems
+}
+
+/// A size of a schedule against the group's other one, where no schedule ever changes that.
+fn against_group(
+    scaling: &Scaling,
+    within: &str,
+    group: &AutoscalingGroup,
+    context: &Context<'_>,
+) -> Option<Diagnostic> {
+    let moves = |size: fn(&Scaling) -> Option<i64>| group.scaling.iter().any(|other| size(other).is_some());
+    let crossed = match (scaling.min_size, scaling.max_size) {
+        (Some(min), None) if !moves(|other| other.max_size) => {
+            group.max_size.filter(|max| min > *max).map(|max| (min, max))
+        }
+        (None, Some(max)) if !moves(|other| other.min_size) => {
+            group.min_size.filter(|min| *min > max).map(|min| (min, max))
+        }
+        _ => None,
+    };
+    let (min, max) = crossed?;
+    let place = |attribute: &str| {
+        let own = format!("{within}{attribute}");
+        context.written(&[own.as_str(), attribute])
+    };
+    let message = format!("{} has at least {min} instances and at most {max}", subject(within, context));
+    let problem = Diagnostic::error(&codes::SIZES_CROSS, message)
+        .at(place("min_size"), "more than the most")
+        .at(place("max_size"), "the most")
+        .help("say both sizes in the schedule, or change the group's");
+    Some(problem)
 }
 
 fn time_zone(zone: &str, path: &str, context: &Context<'_>) -> Option<Diagnostic> {

@@ -47,6 +47,7 @@ pub static CODES: &[&Code] = &[
     &WHICH_PORT,
     &UNKNOWN_PORT,
     &ACCESS_OF_PORT,
+    &PUBLIC_BALANCER,
 ];
 
 /// `adjust` of a part that the block has not.
@@ -352,4 +353,13 @@ pub static ACCESS_OF_PORT: Code = Code {
     name: "access-of-port",
     explanation: "`access` says what may be done with targets that IAM guards. A scaling group or a \
         balancer is reached at a port, by whoever its security group lets in.",
+};
+
+/// A connection to a balancer that is reached from outside.
+pub static PUBLIC_BALANCER: Code = Code {
+    name: "public-balancer",
+    explanation: "The name of an internet-facing balancer leads to its public addresses, also from inside the \
+        network. Traffic there leaves by a NAT gateway and comes back with its address, so a rule for the \
+        security group of whoever connects never holds. Who may come in says `allow_from`; for those inside, \
+        make a balancer with `scheme = \"internal\"`.",
 };

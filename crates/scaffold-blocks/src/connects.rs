@@ -67,11 +67,32 @@ pub(crate) fn reaches(connects_to: &[ConnectsTo], context: &Context<'_>) -> Reac
     for (index, ConnectsTo(peer)) in connects_to.iter().enumerate() {
         let path = format!("connects_to[{index}]");
         match reach(peer, &path, context) {
-            Ok(connection) => reaches.connections.extend(connection),
+            Ok(Some(connection)) => {
+                reaches.connections.push(connection);
+                reaches.diagnostics.extend(public(peer, &path, context));
+            }
+            Ok(None) => {}
             Err(problem) => reaches.diagnostics.push(*problem),
         }
     }
     reaches
+}
+
+/// An internet-facing balancer sees clients inside the network by their public addresses: no rule for
+/// their security group ever holds.
+fn public(peer: &Peer, path: &str, context: &Context<'_>) -> Option<Diagnostic> {
+    let block =
+        context.block_at(peer.to.as_deref()?).filter(|block| block.address.word() == "load_balancer")?;
+    let scheme = block.values.get("scheme").map_or(Some("internet-facing"), Value::as_text);
+    if scheme != Some("internet-facing") {
+        return None;
+    }
+    let (from, to) = (context.address(), &block.address);
+    let message = format!("{from} connects to {to}, which is reached by public addresses alone");
+    let problem = Diagnostic::warning(&codes::PUBLIC_BALANCER, message)
+        .at(context.origin(path), "opens nothing that is used")
+        .help("take this out: `allow_from` of the balancer says who comes in; or make it `scheme = \"internal\"`");
+    Some(problem)
 }
 
 /// None where something is wrong that is told elsewhere.

@@ -64,7 +64,7 @@ tags = { range = "of ${ec2.subnet.lab.cidr_block}", isolated = "${vpc.main/subne
 [load_balancer.edge]
 vpc = "vpc.main"
 type = "application"
-scheme = "internet-facing"
+scheme = "internal"
 allow_from = ["0.0.0.0/0", "pl-3b927c52"]
 idle_timeout_seconds = 30
 deletion_protection = false
