@@ -58,7 +58,12 @@ impl InstanceProfiles {
     async fn set_role(&self, profile: &str, wanted: Option<&str>) -> Result<(), Error> {
         self.iam
             .settle(|| async move {
-                let Some(there) = self.one(profile).await? else {
+                let there = if self.iam.connection().names_fresh(profile) {
+                    self.iam.until_seen(|| self.one(profile)).await?
+                } else {
+                    self.one(profile).await?
+                };
+                let Some(there) = there else {
                     let message = format!("the instance profile {profile} cannot be seen");
                     return Err(self.iam.error(Class::Gone, "GetInstanceProfile", message));
                 };

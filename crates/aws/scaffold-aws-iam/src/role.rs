@@ -72,13 +72,14 @@ impl Roles {
         }
     }
 
-    /// Sets what the creating call cannot carry.
+    /// Sets what the creating call cannot carry. Nothing is read first: what was made a moment ago may
+    /// not be readable yet.
     async fn complete(&self, name: &str, wanted: &Role) -> Result<(), Error> {
-        if !wanted.inline_policies.is_empty() {
-            self.iam.set_inline(name, &wanted.inline_policies, &BTreeMap::new()).await?;
+        for (policy, document) in &wanted.inline_policies {
+            self.iam.put_inline(name, policy, document).await?;
         }
-        if !wanted.attached_policies.is_empty() {
-            self.iam.set_attached(name, &wanted.attached_policies).await?;
+        for arn in &wanted.attached_policies {
+            self.iam.attach(name, arn).await?;
         }
         Ok(())
     }

@@ -68,9 +68,7 @@ impl Iam {
                 if there.contains(name) && before.get(name) == Some(document) {
                     continue;
                 }
-                let call = self.client.put_role_policy().role_name(role).policy_name(name);
-                let call = call.policy_document(&document.0);
-                self.write("PutRolePolicy", || call.clone().send()).await?;
+                self.put_inline(role, name, document).await?;
             }
             for name in there.iter().filter(|name| !wanted.contains_key(*name)) {
                 let call = self.client.delete_role_policy().role_name(role).policy_name(name);
@@ -88,12 +86,11 @@ impl Iam {
             let there = self.attached_arns(role).await?;
             let mut unwanted = missing(&there, wanted).unwrap_or_default().into_iter();
             for arn in missing(wanted, &there).unwrap_or_default() {
-                let call = self.client.attach_role_policy().role_name(role).policy_arn(&arn);
-                let mut answer = self.write("AttachRolePolicy", || call.clone().send()).await;
+                let mut answer = self.attach(role, &arn).await;
                 while is_full(&answer) {
                     let Some(old) = unwanted.next() else { break };
                     self.detach(role, &old).await?;
-                    answer = self.write("AttachRolePolicy", || call.clone().send()).await;
+                    answer = self.attach(role, &arn).await;
                 }
                 answer?;
             }
@@ -103,6 +100,19 @@ impl Iam {
             Ok(())
         })
         .await
+    }
+
+    /// Sets one of a role's own policies (`PutRolePolicy`).
+    pub async fn put_inline(&self, role: &str, name: &str, document: &JsonPolicy) -> Result<(), Error> {
+        let call = self.client.put_role_policy().role_name(role).policy_name(name);
+        let call = call.policy_document(&document.0);
+        self.write("PutRolePolicy", || call.clone().send()).await.map(drop)
+    }
+
+    /// Lets a role have a managed policy (`AttachRolePolicy`).
+    pub async fn attach(&self, role: &str, arn: &str) -> Result<(), Error> {
+        let call = self.client.attach_role_policy().role_name(role).policy_arn(arn);
+        self.write("AttachRolePolicy", || call.clone().send()).await.map(drop)
     }
 
     async fn detach(&self, role: &str, arn: &str) -> Result<(), Error> {

@@ -53,6 +53,7 @@ async fn a_role_is_put_in_when_it_is_seen() {
     let role = format!("The role with name {NAME} cannot be found.");
     let replay = Replay::new(vec![
         made().with("Path", PATH).with("Tags.member.3.Value", "shop/prod@us-east-1"),
+        absent("GetInstanceProfile", "Instance Profile cannot be found."),
         read(&[]),
         absent("AddRoleToInstanceProfile", &role),
         on("AddRoleToInstanceProfile", "").with("RoleName", NAME),
