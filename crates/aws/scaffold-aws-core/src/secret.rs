@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use scaffold_provider::{Class, Error};
+use scaffold_provider::Error;
 
 /// A secret text, on its way from where it is kept to the call that needs it. It has no `Debug`, and
 /// nothing of it is printed.
@@ -25,16 +25,6 @@ pub trait SecretSource: Send + Sync {
     /// # Errors
     /// Those of the call; `Gone` where there is no such parameter.
     async fn parameter(&self, name: &str) -> Result<Secret, Error>;
-
-    /// The text of a secret of Secrets Manager by its ARN; of its current version when none is named.
-    ///
-    /// # Errors
-    /// Those of the call; `Gone` where there is no such secret; `Unsupported` where secrets of that kind
-    /// are not kept.
-    async fn secret(&self, arn: &str, _version: Option<&str>) -> Result<Secret, Error> {
-        let message = format!("secrets of Secrets Manager cannot be read here: {arn}");
-        Err(Error::new(Class::Unsupported, "secretsmanager:GetSecretValue", message))
-    }
 }
 
 /// Where passwords of databases are kept. A service crate that sets them is given this.
