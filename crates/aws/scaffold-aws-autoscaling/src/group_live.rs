@@ -1,6 +1,6 @@
 //! A group as it is answered, in the words of the port.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_autoscaling::types as sdk;
 use scaffold_aws_core::{Connection, Found};
@@ -40,9 +40,6 @@ fn state(whole: &Whole) -> LiveState {
 }
 
 fn attributes(connection: &Connection, whole: &Whole) -> Group {
-    let group = &whole.group;
-    let template = mixed_instances::template(group);
-    let impaired = group.availability_zone_impairment_policy();
     let policies = whole
         .policies
         .iter()
@@ -56,25 +53,38 @@ fn attributes(connection: &Connection, whole: &Whole) -> Group {
         .iter()
         .filter_map(|hook| Some((hook.lifecycle_hook_name.clone()?, lifecycle_hook::live(hook)?)));
     Group {
-        launch_template: Ref(template.and_then(|it| it.launch_template_id.clone()).unwrap_or_default()),
-        launch_template_version: template.and_then(|it| it.version.clone()).unwrap_or_default(),
-        mixed_instances: group.mixed_instances_policy().map(mixed_instances::live),
         // What is under way to what is wanted is waited for.
         instances: match whole.refresh {
             Some(_) => "current".to_owned(),
-            None => Fleet::of(group).word(),
+            None => Fleet::of(&whole.group).word(),
         },
+        policies: policies.collect(),
+        schedules: schedules.collect(),
+        lifecycle_hooks: hooks.collect(),
+        notifications: notification::live(&whole.notifications),
+        ..alone(&whole.group)
+    }
+}
+
+/// What the group's own answer tells.
+fn alone(group: &sdk::AutoScalingGroup) -> Group {
+    let template = mixed_instances::template(group);
+    let impaired = group.availability_zone_impairment_policy();
+    let distribution = group.availability_zone_distribution();
+    Group {
+        launch_template: Ref(template.and_then(|it| it.launch_template_id.clone()).unwrap_or_default()),
+        launch_template_version: template.and_then(|it| it.version.clone()).unwrap_or_default(),
+        mixed_instances: group.mixed_instances_policy().map(mixed_instances::live),
+        instances: String::new(),
         rollout: None,
         subnets: listed(group.vpc_zone_identifier()).into_iter().map(Ref).collect(),
-        zone_distribution: group
-            .availability_zone_distribution()
-            .and_then(sdk::AvailabilityZoneDistribution::capacity_distribution_strategy)
-            .and_then(|word| ZoneDistribution::from_word(word.as_str()))
+        zone_distribution: distribution
+            .and_then(|it| ZoneDistribution::from_word(it.capacity_distribution_strategy()?.as_str()))
             .unwrap_or(ZoneDistribution::BestEffort),
         zonal_shift: impaired.and_then(|policy| policy.zonal_shift_enabled()) == Some(true),
-        impaired_zone_health_checks: impaired
-            .and_then(|policy| policy.impaired_zone_health_check_behavior())
-            .and_then(|word| ImpairedZoneHealthChecks::from_word(word.as_str())),
+        impaired_zone_health_checks: impaired.and_then(|policy| {
+            ImpairedZoneHealthChecks::from_word(policy.impaired_zone_health_check_behavior()?.as_str())
+        }),
         min_size: i64::from(group.min_size().unwrap_or(0)),
         max_size: i64::from(group.max_size().unwrap_or(0)),
         desired_capacity: group.desired_capacity().map(i64::from),
@@ -98,17 +108,17 @@ fn attributes(connection: &Connection, whole: &Whole) -> Group {
             .and_then(|word| DeletionProtection::from_word(word.as_str()))
             .unwrap_or(DeletionProtection::None),
         suspended_processes: suspended(group),
-        metrics: group
-            .enabled_metrics()
-            .iter()
-            .filter_map(|enabled| GroupMetric::from_word(enabled.metric()?))
-            .collect(),
-        policies: policies.collect(),
-        schedules: schedules.collect(),
-        lifecycle_hooks: hooks.collect(),
+        metrics: metrics(group),
         warm_pool: warm_pool::live(group.warm_pool_configuration()),
-        notifications: notification::live(&whole.notifications),
+        policies: BTreeMap::new(),
+        schedules: BTreeMap::new(),
+        lifecycle_hooks: BTreeMap::new(),
+        notifications: BTreeMap::new(),
     }
+}
+
+fn metrics(group: &sdk::AutoScalingGroup) -> BTreeSet<GroupMetric> {
+    group.enabled_metrics().iter().filter_map(|enabled| GroupMetric::from_word(enabled.metric()?)).collect()
 }
 
 /// Texts with commas between them.

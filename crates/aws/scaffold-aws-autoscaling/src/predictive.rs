@@ -3,7 +3,7 @@
 use aws_sdk_autoscaling::types as sdk;
 use scaffold_aws_core::Connection;
 use scaffold_kinds::autoscaling::{
-    CapacityBreach, LoadMetric, PairMetric, PredictiveMode, PredictiveScaling, ScalingMetric,
+    CapacityBreach, LoadMetric, MetricQuery, PairMetric, PredictiveMode, PredictiveScaling, ScalingMetric,
 };
 use scaffold_kinds::{Choice, Decimal};
 
@@ -13,6 +13,22 @@ use crate::metric::{queries, queries_live, small};
 pub(crate) fn configuration(scaling: &PredictiveScaling) -> Option<sdk::PredictiveScalingConfiguration> {
     let PredictiveScaling {
         mode,
+        scheduling_buffer_seconds,
+        max_capacity_breach,
+        max_capacity_buffer_percent,
+        ..
+    } = scaling;
+    let configuration = sdk::PredictiveScalingConfiguration::builder()
+        .metric_specifications(specification(scaling)?)
+        .mode(mode.word().into())
+        .set_scheduling_buffer_time(small(Some(*scheduling_buffer_seconds)))
+        .max_capacity_breach_behavior(max_capacity_breach.word().into())
+        .set_max_capacity_buffer(small(*max_capacity_buffer_percent));
+    Some(configuration.build())
+}
+
+fn specification(scaling: &PredictiveScaling) -> Option<sdk::PredictiveScalingMetricSpecification> {
+    let PredictiveScaling {
         target_value,
         metric,
         scaling_metric,
@@ -22,9 +38,7 @@ pub(crate) fn configuration(scaling: &PredictiveScaling) -> Option<sdk::Predicti
         custom_capacity_metric,
         load_balancer,
         target_group,
-        scheduling_buffer_seconds,
-        max_capacity_breach,
-        max_capacity_buffer_percent,
+        ..
     } = scaling;
     let arns = load_balancer.as_ref().zip(target_group.as_ref());
     let label = arns.and_then(|(balancer, group)| crate::label::of_arns(balancer, group));
@@ -58,28 +72,28 @@ pub(crate) fn configuration(scaling: &PredictiveScaling) -> Option<sdk::Predicti
         .set_predefined_metric_pair_specification(pair)
         .set_predefined_scaling_metric_specification(scaling)
         .set_predefined_load_metric_specification(load)
-        .set_customized_scaling_metric_specification(queries(custom_scaling_metric).map(|queries| {
-            sdk::PredictiveScalingCustomizedScalingMetric::builder()
-                .set_metric_data_queries(Some(queries))
-                .build()
-        }))
-        .set_customized_load_metric_specification(queries(custom_load_metric).map(|queries| {
-            sdk::PredictiveScalingCustomizedLoadMetric::builder()
-                .set_metric_data_queries(Some(queries))
-                .build()
-        }))
-        .set_customized_capacity_metric_specification(queries(custom_capacity_metric).map(|queries| {
-            sdk::PredictiveScalingCustomizedCapacityMetric::builder()
-                .set_metric_data_queries(Some(queries))
-                .build()
-        }));
-    let configuration = sdk::PredictiveScalingConfiguration::builder()
-        .metric_specifications(specification.build())
-        .mode(mode.word().into())
-        .set_scheduling_buffer_time(small(Some(*scheduling_buffer_seconds)))
-        .max_capacity_breach_behavior(max_capacity_breach.word().into())
-        .set_max_capacity_buffer(small(*max_capacity_buffer_percent));
-    Some(configuration.build())
+        .set_customized_scaling_metric_specification(custom_scaling(custom_scaling_metric))
+        .set_customized_load_metric_specification(custom_load(custom_load_metric))
+        .set_customized_capacity_metric_specification(custom_capacity(custom_capacity_metric));
+    Some(specification.build())
+}
+
+fn custom_scaling(metric: &[MetricQuery]) -> Option<sdk::PredictiveScalingCustomizedScalingMetric> {
+    let metric = sdk::PredictiveScalingCustomizedScalingMetric::builder()
+        .set_metric_data_queries(Some(queries(metric)?));
+    Some(metric.build())
+}
+
+fn custom_load(metric: &[MetricQuery]) -> Option<sdk::PredictiveScalingCustomizedLoadMetric> {
+    let metric =
+        sdk::PredictiveScalingCustomizedLoadMetric::builder().set_metric_data_queries(Some(queries(metric)?));
+    Some(metric.build())
+}
+
+fn custom_capacity(metric: &[MetricQuery]) -> Option<sdk::PredictiveScalingCustomizedCapacityMetric> {
+    let metric = sdk::PredictiveScalingCustomizedCapacityMetric::builder()
+        .set_metric_data_queries(Some(queries(metric)?));
+    Some(metric.build())
 }
 
 /// None where there is no metric.

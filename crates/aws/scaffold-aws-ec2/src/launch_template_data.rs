@@ -1,6 +1,7 @@
 //! A launch template's content in the words of EC2's requests.
 
 use aws_sdk_ec2::types as ec2;
+use aws_sdk_ec2::types::builders::RequestLaunchTemplateDataBuilder as Data;
 use aws_smithy_types::base64;
 use scaffold_kinds::Choice;
 use scaffold_kinds::ec2::{
@@ -15,53 +16,27 @@ pub(crate) fn request(template: &LaunchTemplate, root: Option<&str>) -> ec2::Req
         instance_type,
         user_data,
         key_name,
-        security_groups,
-        public_ip_address,
         instance_profile,
-        root_volume,
-        block_devices,
         metadata_options,
         detailed_monitoring,
         instance_tags,
-        ebs_optimized,
         spot,
         cpu_credits,
         cpu_options,
         capacity_reservation,
-        tenancy: _,
-        placement_group: _,
         private_dns,
-        shutdown_behavior,
-        disable_api_termination,
-        disable_api_stop,
-        auto_recovery,
-        hibernation,
-        enclaves,
         bandwidth_weighting,
-        license_configurations,
+        ..
     } = template;
-    let groups: Vec<String> = security_groups.iter().map(|group| group.0.clone()).collect();
-    let groups = (!groups.is_empty()).then_some(groups);
-    let root = root.zip(root_volume.as_ref()).map(|(device, volume)| mapping(device, root_disk(volume)));
-    let disks = block_devices.iter().map(|(device, volume)| mapping(device, disk(volume)));
-    let disks: Vec<_> = root.into_iter().chain(disks).collect();
-    let licenses = license_configurations
-        .iter()
-        .map(|arn| ec2::LaunchTemplateLicenseConfigurationRequest::builder().license_configuration_arn(arn));
-    let licenses: Vec<_> = licenses.map(|license| license.build()).collect();
-    ec2::RequestLaunchTemplateData::builder()
+    let data = ec2::RequestLaunchTemplateData::builder()
         .set_image_id(image.clone())
         .set_instance_type(instance_type.as_deref().map(Into::into))
         .set_user_data(user_data.as_ref().map(base64::encode))
         .set_key_name(key_name.clone())
-        .set_security_group_ids(groups.clone().filter(|_| public_ip_address.is_none()))
-        .set_network_interfaces(public_ip_address.map(|public| vec![interface(public, groups)]))
         .set_iam_instance_profile(instance_profile.as_ref().map(|profile| self::profile(&profile.0)))
-        .set_block_device_mappings((!disks.is_empty()).then_some(disks))
         .set_metadata_options(metadata_options.as_ref().map(metadata))
         .monitoring(ec2::LaunchTemplatesMonitoringRequest::builder().enabled(*detailed_monitoring).build())
         .set_tag_specifications((!instance_tags.is_empty()).then(|| tags(instance_tags)))
-        .set_ebs_optimized(*ebs_optimized)
         .set_instance_market_options(spot.as_ref().map(market))
         .set_credit_specification(
             cpu_credits.map(|credits| {
@@ -72,7 +47,49 @@ pub(crate) fn request(template: &LaunchTemplate, root: Option<&str>) -> ec2::Req
         .set_capacity_reservation_specification(capacity_reservation.as_ref().map(reservation))
         .set_placement(placement(template))
         .set_private_dns_name_options(private_dns.as_ref().map(names))
-        .set_instance_initiated_shutdown_behavior(shutdown_behavior.map(|word| word.word().into()))
+        .set_network_performance_options(bandwidth_weighting.map(|word| {
+            let options = ec2::LaunchTemplateNetworkPerformanceOptionsRequest::builder();
+            options.bandwidth_weighting(word.word().into()).build()
+        }));
+    lifecycle(network(disks(data, template, root), template), template).build()
+}
+
+fn disks(data: Data, template: &LaunchTemplate, root: Option<&str>) -> Data {
+    let LaunchTemplate { root_volume, block_devices, ebs_optimized, .. } = template;
+    let root = root.zip(root_volume.as_ref()).map(|(device, volume)| mapping(device, root_disk(volume)));
+    let others = block_devices.iter().map(|(device, volume)| mapping(device, disk(volume)));
+    let disks: Vec<_> = root.into_iter().chain(others).collect();
+    data.set_block_device_mappings((!disks.is_empty()).then_some(disks)).set_ebs_optimized(*ebs_optimized)
+}
+
+/// Groups belong to the interface where anything is said of it.
+fn network(data: Data, template: &LaunchTemplate) -> Data {
+    let LaunchTemplate { security_groups, public_ip_address, .. } = template;
+    let groups: Vec<String> = security_groups.iter().map(|group| group.0.clone()).collect();
+    let groups = (!groups.is_empty()).then_some(groups);
+    match public_ip_address {
+        Some(public) => data.network_interfaces(interface(*public, groups)),
+        None => data.set_security_group_ids(groups),
+    }
+}
+
+/// How an instance ends, and what keeps it from that.
+fn lifecycle(data: Data, template: &LaunchTemplate) -> Data {
+    let LaunchTemplate {
+        shutdown_behavior,
+        disable_api_termination,
+        disable_api_stop,
+        auto_recovery,
+        hibernation,
+        enclaves,
+        license_configurations,
+        ..
+    } = template;
+    let licenses = license_configurations
+        .iter()
+        .map(|arn| ec2::LaunchTemplateLicenseConfigurationRequest::builder().license_configuration_arn(arn));
+    let licenses: Vec<_> = licenses.map(|license| license.build()).collect();
+    data.set_instance_initiated_shutdown_behavior(shutdown_behavior.map(|word| word.word().into()))
         .set_disable_api_termination(*disable_api_termination)
         .set_disable_api_stop(*disable_api_stop)
         .set_maintenance_options(auto_recovery.map(|word| {
@@ -86,12 +103,7 @@ pub(crate) fn request(template: &LaunchTemplate, root: Option<&str>) -> ec2::Req
         .set_enclave_options(
             enclaves.map(|on| ec2::LaunchTemplateEnclaveOptionsRequest::builder().enabled(on).build()),
         )
-        .set_network_performance_options(bandwidth_weighting.map(|word| {
-            let options = ec2::LaunchTemplateNetworkPerformanceOptionsRequest::builder();
-            options.bandwidth_weighting(word.word().into()).build()
-        }))
         .set_license_specifications((!licenses.is_empty()).then_some(licenses))
-        .build()
 }
 
 fn interface(

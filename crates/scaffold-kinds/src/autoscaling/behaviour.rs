@@ -20,6 +20,11 @@ pub(super) fn is_health_check_type(text: &str) -> bool {
             && words.is_sorted_by(|one, other| one < other))
 }
 
+/// A number: `$Latest` would move the group without a plan.
+pub(super) fn is_version(text: &str) -> bool {
+    text.parse::<u64>().is_ok_and(|number| number > 0 && number.to_string() == text)
+}
+
 choice! {
     /// How instances are spread over zones.
     pub enum ZoneDistribution {

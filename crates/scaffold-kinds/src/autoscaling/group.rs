@@ -4,7 +4,7 @@ use scaffold_model::{Class, Disruption, Facts, Identity, Lifecycle, Quota, TextR
 
 use super::behaviour::{
     DeletionProtection, GroupMetric, ImpairedZoneHealthChecks, MaintenancePolicy, NotificationType,
-    ScalingProcess, ZoneDistribution, is_health_check_type,
+    ScalingProcess, ZoneDistribution, is_health_check_type, is_version,
 };
 use super::group_left_out::LEFT_OUT;
 use super::lifecycle_hook::LifecycleHook;
@@ -74,7 +74,7 @@ kind! {
         service_linked_role: Option<String> => provider_chosen().text(TextRule::Prefix("arn:")).created_by(&["ServiceLinkedRoleARN"]).modified_by(&["UpdateAutoScalingGroup.ServiceLinkedRoleARN"]),
         /// What AWS refuses: nothing, deletion with its instances, or deletion.
         deletion_protection: DeletionProtection => defaults_to("none").created_by(&["DeletionProtection"]).modified_by(&["UpdateAutoScalingGroup.DeletionProtection"]),
-        /// Processes that do nothing for now. Deployment tools suspend some for a while.
+        /// Processes that do nothing. Deployment tools suspend some for a while.
         suspended_processes: BTreeSet<ScalingProcess> => class(Class::ControllerOwned).modified_by(&["SuspendProcesses.ScalingProcesses", "ResumeProcesses.ScalingProcesses"]),
         /// Metrics of the group that are collected every minute.
         metrics: BTreeSet<GroupMetric> => modified_by(&["EnableMetricsCollection.Metrics", "DisableMetricsCollection.Metrics"]),
@@ -109,9 +109,4 @@ kind! {
         left_out: LEFT_OUT,
         ..crate::facts::FACTS
     } }
-}
-
-/// A number: `$Latest` would move the group without a plan.
-pub(super) fn is_version(text: &str) -> bool {
-    text.parse::<u64>().is_ok_and(|number| number > 0 && number.to_string() == text)
 }

@@ -1,6 +1,6 @@
 use scaffold_model::TextRule;
 
-use super::group::is_version;
+use super::behaviour::is_version;
 use crate::{Ref, choice, record};
 
 record! {
