@@ -1,5 +1,5 @@
 use ipnet::{Ipv4Net, Ipv6Net};
-use scaffold_model::{Type, Value};
+use scaffold_model::{Type, Value, takes};
 
 /// The one spelling of a value of a type: CIDRs truncated, sets sorted and without repetition,
 /// policies as compact JSON with sorted keys, silence left out of records and their defaults put in.
@@ -30,11 +30,13 @@ pub(crate) fn canonical(value: &Value, ty: &Type) -> Value {
         (Type::Map(item), Value::Map(entries)) => {
             Value::Map(entries.iter().map(|(key, value)| (key.clone(), canonical(value, item))).collect())
         }
-        (Type::Record { attributes, .. }, Value::Map(entries)) => {
+        (Type::Record { attributes, rules }, Value::Map(entries)) => {
             let mut record = entries.clone();
             for attribute in attributes {
                 let silent = record.get(attribute.name).is_none_or(Value::is_null);
-                let value = match (silent, attribute.default(), record.get(attribute.name)) {
+                let default =
+                    attribute.default().filter(|_| takes(attributes, rules, attribute.name, entries));
+                let value = match (silent, default, record.get(attribute.name)) {
                     (true, Some(default), _) => Some(default.clone()),
                     (false, _, Some(value)) => Some(canonical(value, &attribute.ty)),
                     _ => None,

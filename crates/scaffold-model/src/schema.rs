@@ -186,7 +186,9 @@ fn complete(attributes: &[Attribute], rules: &[Rule], values: &Values) -> Values
     completed
 }
 
-fn takes(attributes: &[Attribute], rules: &[Rule], name: &str, values: &Values) -> bool {
+/// Whether the rules of a table let an attribute be said beside these values. Where they do not, it
+/// has no default either.
+pub fn takes(attributes: &[Attribute], rules: &[Rule], name: &str, values: &Values) -> bool {
     let value = |name: &str| {
         let declared = values.get(name).filter(|value| !value.is_null());
         declared.or_else(|| attributes.iter().find(|attribute| attribute.name == name)?.default())

@@ -63,7 +63,7 @@ kind! {
         /// Which zones' addresses DNS gives a client. Network balancers only.
         dns_client_routing: Option<ClientRouting> => defaults_to("any_availability_zone").modified_by(&["ModifyLoadBalancerAttributes.Attributes"]),
         /// Further private addresses that a network balancer takes in each subnet. AWS never lets it shrink.
-        secondary_ips_per_subnet: Option<i64> => defaults_to(0).between(0, 7).modified_by(&["ModifyLoadBalancerAttributes.Attributes"]),
+        secondary_ips_per_subnet: Option<i64> => defaults_to(0).between(0, 7).only_grows("AWS never takes addresses away: keep the number, or make another balancer").modified_by(&["ModifyLoadBalancerAttributes.Attributes"]),
     }
     rules {
         Rule::OnlyWhere {
