@@ -30,6 +30,7 @@ record! {
         health_check: HealthCheck => defaults_to(health_check()),
     }
     rules {
+        Rule::OnlyWhere { attributes: &["slow_start_seconds"], attribute: "algorithm", is: &["round_robin"] },
         Rule::OnlyWhere { attributes: &["algorithm", "stickiness_seconds", "slow_start_seconds"], attribute: "protocol", is: HTTP },
     }
 }
@@ -143,7 +144,10 @@ impl Target {
     pub(crate) fn health_check(&self) -> Value {
         let check = &self.health_check;
         let protocol = self.check_protocol();
-        let mut values = Values::from([("protocol".to_owned(), Value::from(protocol.word()))]);
+        let mut values = Values::from([
+            ("enabled".to_owned(), Value::from(true)),
+            ("protocol".to_owned(), Value::from(protocol.word())),
+        ]);
         let port = check.port.map_or_else(|| "traffic-port".to_owned(), |port| port.to_string());
         values.insert("port".to_owned(), Value::text(port));
         let numbers = [

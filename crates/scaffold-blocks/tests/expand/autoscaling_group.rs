@@ -117,7 +117,7 @@ fn a_target_is_a_group_of_its_own() {
         ("load_balancer", "nothing"),
         (
             "health_check",
-            "{ healthy_threshold = 2, interval_seconds = 15, matcher = \"200\", path = \"/\", \
+            "{ enabled = true, healthy_threshold = 2, interval_seconds = 15, matcher = \"200\", path = \"/\", \
              port = \"traffic-port\", protocol = \"HTTP\", timeout_seconds = 5, unhealthy_threshold = 3 }",
         ),
     ] {
@@ -148,9 +148,9 @@ fn scaling_is_named_by_what_it_says_whatever_its_order() {
     }
     assert_eq!(
         value(&resources, group, "policies"),
-        "{ cpu = { target_tracking = { metric = \"ASGAverageCPUUtilization\", target_value = 50 } }, \
-         network-out = { target_tracking = { metric = \"ASGAverageNetworkOut\", target_value = 1000000.5 } }, \
-         predictive-cpu = { predictive = { metric = \"ASGCPUUtilization\", mode = \"ForecastAndScale\", target_value = 60 } } }"
+        "{ web-cpu = { target_tracking = { metric = \"ASGAverageCPUUtilization\", target_value = 50 } }, \
+         web-network-out = { target_tracking = { metric = \"ASGAverageNetworkOut\", target_value = 1000000.5 } }, \
+         web-predictive-cpu = { predictive = { metric = \"ASGCPUUtilization\", mode = \"ForecastAndScale\", target_value = 60 } } }"
     );
     assert_eq!(
         value(&resources, group, "schedules"),
