@@ -148,9 +148,9 @@ fn scaling_is_named_by_what_it_says_whatever_its_order() {
     }
     assert_eq!(
         value(&resources, group, "policies"),
-        "{ web-cpu = { target_tracking = { metric = \"ASGAverageCPUUtilization\", target_value = 50 } }, \
-         web-network-out = { target_tracking = { metric = \"ASGAverageNetworkOut\", target_value = 1000000.5 } }, \
-         web-predictive-cpu = { predictive = { metric = \"ASGCPUUtilization\", mode = \"ForecastAndScale\", target_value = 60 } } }"
+        "{ cpu = { target_tracking = { metric = \"ASGAverageCPUUtilization\", target_value = 50 } }, \
+         network-out = { target_tracking = { metric = \"ASGAverageNetworkOut\", target_value = 1000000.5 } }, \
+         predictive-cpu = { predictive = { metric = \"ASGCPUUtilization\", mode = \"ForecastAndScale\", target_value = 60 } } }"
     );
     assert_eq!(
         value(&resources, group, "schedules"),
