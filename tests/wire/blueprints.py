@@ -38,17 +38,15 @@ ingress = [{ protocol = "tcp", from_port = 8080, to_port = 8080, security_group 
 egress = [{ protocol = "tcp", from_port = 9090, to_port = 9090, security_group = "ec2.security_group.web" }]
 """
 
-CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
-
-
-def balanced(name="wire", port="8080", scheme="internet-facing", rules=None, web="", api="", edge="", image='"ami-12c6146b"'):
-    """A balancer over TLS before two groups that are connected; what is said replaces or joins its lines."""
+def balanced(port="8080", scheme="internet-facing", rules=None, web="", image='"ami-12c6146b"', certificate=None):
+    """A balancer before two groups that are connected, over TLS where there is a certificate."""
+    tls = f'protocol = "HTTPS"\ncertificate = "{certificate}"' if certificate else 'protocol = "HTTP"'
     rules = rules or [
         '{ priority = 10, path = "/api/*", forward = "autoscaling_group.api" }',
         '{ priority = 20, path = "/beta/*", forward = [{ to = "autoscaling_group.web", weight = 90 }, '
         '{ to = "autoscaling_group.api", weight = 10 }] }',
     ]
-    return f"""{frame(name)}
+    return f"""{frame()}
 [vpc.main]
 cidr_block = "10.0.0.0/16"
 zones = 2
@@ -58,7 +56,6 @@ nat = "none"
 vpc = "vpc.main"
 scheme = "{scheme}"
 deletion_protection = false
-{edge}
 
 [load_balancer.edge.listeners.http]
 port = 80
@@ -67,8 +64,7 @@ default = {{ redirect = {{ port = 443, protocol = "HTTPS" }} }}
 
 [load_balancer.edge.listeners.https]
 port = 443
-protocol = "HTTPS"
-certificate = "{CERTIFICATE}"
+{tls}
 default = {{ forward = "autoscaling_group.web" }}
 rules = [
     {",{0}    ".format(chr(10)).join(rules)},
@@ -97,5 +93,4 @@ min_size = 1
 max_size = 4
 target = {{ port = 9000 }}
 scaling = [{{ metric = "cpu", target = 50 }}]
-{api}
 """

@@ -43,7 +43,7 @@ class Emulator:
         with open(log, "wb") as output:
             self.process = subprocess.Popen(
                 [os.environ["SCAFFOLD_MOTO"], "-H", "127.0.0.1", "-p", str(self.port)],
-                env={**os.environ, "MOTO_ACCOUNT_ID": ACCOUNT},
+                env={**os.environ, "MOTO_ACCOUNT_ID": ACCOUNT, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"},
                 stdout=output,
                 stderr=output,
             )

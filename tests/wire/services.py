@@ -71,7 +71,8 @@ def instance_profiles(client):
     listed = iam.list_instance_profiles(PathPrefix=PREFIX)["InstanceProfiles"]
     found = {profile["InstanceProfileName"]: profile for profile in listed}
     for name, profile in found.items():
-        profile["Tags"] = iam.list_instance_profile_tags(InstanceProfileName=name)["Tags"]
+        # moto fails in listing the tags alone.
+        profile["Tags"] = iam.get_instance_profile(InstanceProfileName=name)["InstanceProfile"].get("Tags", [])
     return found
 
 

@@ -29,7 +29,7 @@ pub(crate) fn check(group: &AutoscalingGroup, context: &Context<'_>) -> Vec<Diag
     for (index, scaling) in group.scaling.iter().enumerate() {
         let path = format!("scaling[{index}]");
         problems.extend(one(scaling, &path, group, context));
-        if let Some(name) = scaling.name()
+        if let Some(name) = scaling.name(context)
             && let Some(first) = names.insert(name, index)
         {
             problems.push(repeated(first, index, context));

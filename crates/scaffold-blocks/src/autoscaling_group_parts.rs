@@ -136,14 +136,14 @@ impl AutoscalingGroup {
             )
             .asked("deletion_protection", "deletion_protection", protection)
             .asked_if("scaling", "policies", some(self.policies(context)))
-            .asked_if("scaling", "schedules", some(self.schedules()));
+            .asked_if("scaling", "schedules", some(self.schedules(context)));
         if self.target.is_some() {
             part = part
                 .asked("target", "target_groups", Value::List(vec![context.id_of(TARGET_GROUP)]))
                 .asked("target", "health_check_type", "ELB");
         }
         for (index, scaling) in self.scaling.iter().enumerate() {
-            let Some(name) = scaling.name() else { continue };
+            let Some(name) = scaling.name(context) else { continue };
             let set = if scaling.schedule.is_some() { "schedules" } else { "policies" };
             let origin = context.origin(&format!("scaling[{index}]")).clone();
             part.origins.insert(set.to_owned(), origin.clone());
@@ -174,13 +174,17 @@ impl AutoscalingGroup {
             load_balancer: Value::pending(balancer.part("load_balancer"), "id"),
             target_group: context.id_of(TARGET_GROUP),
         });
-        let policy =
-            |scaling: &crate::scaling::Scaling| Some((scaling.name()?, scaling.policy(routed.as_ref())?));
+        let policy = |scaling: &crate::scaling::Scaling| {
+            Some((scaling.name(context)?, scaling.policy(routed.as_ref())?))
+        };
         self.scaling.iter().filter_map(policy).collect()
     }
 
-    fn schedules(&self) -> Values {
-        self.scaling.iter().filter_map(|scaling| Some((scaling.name()?, scaling.schedule()?))).collect()
+    fn schedules(&self, context: &Context<'_>) -> Values {
+        self.scaling
+            .iter()
+            .filter_map(|scaling| Some((scaling.name(context)?, scaling.schedule()?)))
+            .collect()
     }
 
     fn outputs(&self, context: &Context<'_>) -> BTreeMap<String, Value> {

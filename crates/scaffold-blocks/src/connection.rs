@@ -24,17 +24,6 @@ pub(crate) enum Reason {
     Connects,
 }
 
-impl Reason {
-    /// Short enough for the description of a rule.
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            Self::Forward => "forwards to",
-            Self::HealthCheck => "checks the health of",
-            Self::Connects => "connects to",
-        }
-    }
-}
-
 /// A port that a block answers at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Service {

@@ -3,6 +3,7 @@
 use scaffold_kinds::{AttributeType, Choice, Decimal, choice, record};
 use scaffold_model::{Rule, TextRule, Value, Values};
 
+use crate::block::Context;
 use crate::cron::is_cron;
 
 record! {
@@ -66,12 +67,15 @@ pub(crate) struct Routed {
 
 impl Scaling {
     /// The name of its policy or scheduled action. It comes from what it says, so that the order of the
-    /// list does not matter.
-    pub(crate) fn name(&self) -> Option<String> {
+    /// list does not matter. They carry the group's name as well: consoles list those of all groups.
+    pub(crate) fn name(&self, context: &Context<'_>) -> Option<String> {
+        let group = context.address().name();
         match (self.metric, self.predictive, self.schedule.as_deref()) {
-            (Some(metric), None, _) => Some(metric.word().replace('_', "-")),
-            (Some(metric), Some(_), _) => Some(format!("predictive-{}", metric.word().replace('_', "-"))),
-            (None, _, Some(schedule)) => Some(self.schedule_name(schedule)),
+            (Some(metric), None, _) => Some(format!("{group}-{}", metric.word().replace('_', "-"))),
+            (Some(metric), Some(_), _) => {
+                Some(format!("{group}-predictive-{}", metric.word().replace('_', "-")))
+            }
+            (None, _, Some(schedule)) => Some(format!("{group}-{}", self.schedule_name(schedule))),
             (None, _, None) => None,
         }
     }

@@ -83,7 +83,8 @@ pub(crate) fn parts(said: Said<'_>, context: &Context<'_>) -> [Part; 2] {
             peer: (GROUP, group_of(&connection.from)),
             protocol: connection.protocol,
             ports: Some((connection.port, connection.port)),
-            description: Some(format!("{} {} {}", connection.from, connection.why.words(), connection.to)),
+            // The group that it names says whose it is.
+            description: None,
             origin: connection.origin.clone(),
         })
         .collect();
@@ -165,7 +166,7 @@ fn lets_out(egress: &Egress, context: &Context<'_>) -> Vec<Allowed> {
         peer: (GROUP, group_of(&connection.to)),
         protocol: connection.protocol,
         ports: Some((connection.port, connection.port)),
-        description: Some(format!("{} {} {}", connection.from, connection.why.words(), connection.to)),
+        description: None,
         origin: connection.origin.clone(),
     });
     let written = rules.iter().enumerate().filter_map(|(index, rule)| {

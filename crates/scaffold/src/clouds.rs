@@ -161,6 +161,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
     let services = vec![
         scaffold_aws_ec2::service(&connection),
         scaffold_aws_elbv2::service(&connection, scaffold_aws_ssm::secrets(&connection)),
+        scaffold_aws_autoscaling::service(&connection),
         scaffold_aws_iam::service(&connection),
         scaffold_aws_logs::service(&connection),
         scaffold_aws_ssm::service(&connection),

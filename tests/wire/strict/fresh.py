@@ -1,4 +1,7 @@
-"""What is fresh is not known everywhere: the first list leaves it out, and the first write that names it is refused."""
+"""What is fresh is not known everywhere: the first list leaves it out, and the first write that names it is refused.
+
+Roles and profiles are IAM's, and each service that takes them learns of them by itself.
+"""
 
 import re
 import threading
@@ -32,6 +35,7 @@ MAKES = {
     "CreateNatGateway": "natGatewayId",
     "CreateRouteTable": "routeTableId",
     "CreateVpcEndpoint": "vpcEndpointId",
+    "CreateFlowLogs": "item",
     "CreateSecurityGroup": "groupId",
     "CreateLaunchTemplate": "launchTemplateId",
 }
@@ -45,8 +49,29 @@ NOT_FOUND = {
     "nat": "NatGatewayNotFound",
     "rtb": "InvalidRouteTableID.NotFound",
     "vpce": "InvalidVpcEndpointId.NotFound",
+    "fl": "InvalidFlowLogId.NotFound",
     "sg": "InvalidGroup.NotFound",
     "lt": "InvalidLaunchTemplateId.NotFound",
+}
+
+# What IAM makes: the member with its name, what its list is called, and what is said where it is not known.
+IAM = {
+    "CreateRole": ("RoleName", "Roles", "The role with name {} cannot be found."),
+    "CreateInstanceProfile": ("InstanceProfileName", "InstanceProfiles", "Instance Profile {} cannot be found."),
+}
+
+# Who takes a role by its ARN: the member, and what is said of one that cannot be assumed yet.
+TAKES_ROLES = {
+    ("lambda", "CreateFunction"): (
+        "Role",
+        "InvalidParameterValueException",
+        "The role defined for the function cannot be assumed by Lambda.",
+    ),
+    ("ec2", "CreateFlowLogs"): (
+        "DeliverLogsPermissionArn",
+        "InvalidParameter",
+        "Unable to assume given IAM role: '{}'",
+    ),
 }
 
 # After so many seconds what is fresh is known everywhere.
@@ -61,10 +86,11 @@ class Fresh:
         self._lock = threading.Lock()
 
     def answer(self, call, forward):
-        if (call.service, call.action) == ("iam", "CreateRole"):
-            self._made(call.parameters.get("RoleName"))
-        if (call.service, call.action) == ("lambda", "CreateFunction"):
-            return self._role(call) or forward()
+        refused = self._role(call)
+        if refused:
+            return refused
+        if call.service == "iam":
+            return self._iam(call, forward)
         if call.service != "ec2":
             return forward()
         hidden = self._take(self._unnamed if call.changes else self._unseen, asked_for(call))
@@ -76,11 +102,13 @@ class Fresh:
             tree = opened(call.request, reply)
             for _, made in list(tree.nodes(MAKES[call.action]))[:1] if tree else ():
                 self._made(made)
-        return self._hide(call, reply) if call.action in LISTS else reply
+        return self._hide(call, reply, *LISTS[call.action]) if call.action in LISTS else reply
 
-    def _made(self, physical_id):
+    def _made(self, physical_id, *services):
         with self._lock:
-            self._unseen[physical_id] = self._unnamed[physical_id] = time.monotonic() + SECONDS
+            until = time.monotonic() + SECONDS
+            self._unseen[physical_id] = self._unnamed[physical_id] = until
+            self._unnamed.update({(service, physical_id): until for service in services})
 
     def _take(self, until, ids):
         """Those of the ids that are not known yet; the next time they are."""
@@ -88,15 +116,29 @@ class Fresh:
             return sorted(each for each in ids if time.monotonic() < until.pop(each, 0))
 
     def _role(self, call):
-        role = str(call.parameters.get("Role", "")).rsplit("/", 1)[-1]
-        if not self._take(self._unnamed, [role]):
+        member, code, message = TAKES_ROLES.get((call.service, call.action), ("", "", ""))
+        role = str(call.parameters.get(member, ""))
+        if not self._take(self._unnamed, [(call.service, role.rsplit("/", 1)[-1])]):
             return None
-        message = "The role defined for the function cannot be assumed by Lambda."
-        return refusal(call.request, 400, "InvalidParameterValueException", message)
+        return refusal(call.request, 400, code, message.format(role))
 
-    def _hide(self, call, reply):
+    def _iam(self, call, forward):
+        """Calls that name a fresh role or profile, and lists of all."""
+        for action, (member, listed, message) in IAM.items():
+            name = call.parameters.get(member)
+            if call.action == action:
+                reply = forward()
+                if reply[0] < 300:
+                    self._made(name, *(service for service, _ in TAKES_ROLES))
+                return reply
+            if call.action == f"List{listed}":
+                return self._hide(call, forward(), listed, member)
+            if name and self._take(self._unnamed if call.changes else self._unseen, [name]):
+                return refusal(call.request, 404, "NoSuchEntity", message.format(name))
+        return forward()
+
+    def _hide(self, call, reply, collection, key):
         tree = opened(call.request, reply)
-        collection, key = LISTS[call.action]
         listed = tree.list(collection) if tree else None
         if listed is None:
             return reply

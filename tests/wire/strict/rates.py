@@ -8,7 +8,10 @@ Elastic Load Balancing: "Request throttling for the ELB API", the account as a w
 https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-throttling.html
 Lambda: "Rate of control plane API requests" of "Lambda quotas", all of them together.
 https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-What publishes none has none here.
+CloudWatch Logs and Systems Manager: "Service quotas", single actions by themselves.
+https://docs.aws.amazon.com/general/latest/gr/cwl_region.html
+https://docs.aws.amazon.com/general/latest/gr/ssm.html
+What publishes none, as IAM, has none here.
 """
 
 import threading
@@ -52,6 +55,14 @@ EC2_OWN = {
 # One bucket for all actions of a service, and the code of a throttle where it is not the protocol's.
 WHOLE = {"rds": (300, 12), "elasticloadbalancing": (40, 10), "lambda": (15, 15)}
 CODES = {"rds": (400, "ThrottlingException"), "elasticloadbalancing": (400, "ThrottlingException")}
+# Single actions of other services.
+OWN = {
+    ("logs", "CreateLogGroup"): (10, 10),
+    ("logs", "DeleteLogGroup"): (10, 10),
+    ("logs", "DescribeLogGroups"): (10, 10),
+    ("logs", "PutRetentionPolicy"): (10, 10),
+    ("ssm", "GetParameter"): (40, 40),
+}
 # Lambda counts these apart.
 APART = ("Invoke", "GetFunction", "GetPolicy")
 
@@ -115,6 +126,8 @@ def bucket_of(call):
     """A call's bucket: name, burst, tokens a second."""
     if call.service == "ec2":
         return call.action, *ec2_rate(call)
+    if (call.service, call.action) in OWN:
+        return call.action, *OWN[call.service, call.action]
     if call.service in WHOLE and call.action not in APART:
         return call.service, *WHOLE[call.service]
     return None

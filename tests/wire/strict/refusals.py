@@ -1,5 +1,8 @@
 """What AWS refuses because of what else is there, which the emulator would carry out: asked of the emulator itself."""
 
+import json
+import re
+
 from botocore.exceptions import ClientError
 from protocol import refusal
 
@@ -12,9 +15,11 @@ class Refusals:
         self.uses = Uses(clouds, states)
 
     def answer(self, call, forward):
-        check = CHECKS.get((call.service, call.action)) if call.service != "ec2" else None
+        check = CHECKS.get((call.service, call.action))
         try:
-            refused = self.uses.of(call) if call.service == "ec2" else check and check(self.clouds, call.parameters)
+            refused = check(self.clouds, call.parameters) if check else None
+            if call.service == "ec2":
+                refused = refused or self.uses.of(call)
         except ClientError:
             refused = None  # What it is about is not there: the emulator will say so.
         return refusal(call.request, *refused) if refused else forward()
@@ -96,6 +101,41 @@ def instances_of_group(clouds, asked):
     return None
 
 
+def unknown_principals(clouds, asked):
+    """A trust names roles that are there."""
+    document = json.loads(asked.get("AssumeRolePolicyDocument") or asked["PolicyDocument"])
+    named = re.findall(r'"(arn:aws:iam::\d{12}:role/[^"]+)"', json.dumps(document))
+    known = {role["Arn"] for page in clouds("iam").get_paginator("list_roles").paginate() for role in page["Roles"]}
+    for arn in named:
+        if arn not in known:
+            return 400, "MalformedPolicyDocument", f'Invalid principal in policy: "AWS":"{arn}"'
+    return None
+
+
+def full_role(clouds, asked):
+    found = clouds("iam").list_attached_role_policies(RoleName=asked["RoleName"])["AttachedPolicies"]
+    arns = {policy["PolicyArn"] for policy in found}
+    if len(arns) >= 10 and asked["PolicyArn"] not in arns:
+        return 409, "LimitExceeded", "Cannot exceed quota for PoliciesPerRole: 10"
+    return None
+
+
+def untrusting_role(clouds, asked):
+    """Who writes flow logs must be able to be the role."""
+    name = asked.get("DeliverLogsPermissionArn", "").rsplit("/", 1)[-1]
+    if name and "vpc-flow-logs.amazonaws.com" in json.dumps(clouds("iam").get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]):
+        return None
+    return (400, "InvalidParameter", f"Unable to assume given IAM role: '{name}'") if name else None
+
+
+def days_of_retention(_, asked):
+    """Only some numbers of days are taken."""
+    days = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+    if asked["retentionInDays"] not in days:
+        return 400, "InvalidParameterException", "The specified retention period is not allowed"
+    return None
+
+
 def attached_policy(clouds, asked):
     found = clouds("iam").get_policy(PolicyArn=asked["PolicyArn"])["Policy"]
     if found.get("AttachmentCount"):
@@ -120,6 +160,11 @@ CHECKS = {
     ("rds", "DeleteDBParameterGroup"): parameters_of_databases,
     ("elasticache", "DeleteCacheSubnetGroup"): subnets_of_caches,
     ("autoscaling", "DeleteAutoScalingGroup"): instances_of_group,
+    ("iam", "AttachRolePolicy"): full_role,
+    ("iam", "CreateRole"): unknown_principals,
     ("iam", "DeletePolicy"): attached_policy,
+    ("iam", "UpdateAssumeRolePolicy"): unknown_principals,
+    ("ec2", "CreateFlowLogs"): untrusting_role,
+    ("logs", "PutRetentionPolicy"): days_of_retention,
     ("cloudfront", "DeleteDistribution"): enabled_distribution,
 }

@@ -3,10 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::types::{NatGatewayState, NetworkInterface};
+use scaffold_aws_core::Connection;
 use scaffold_model::{PhysicalId, User};
 use scaffold_provider::Error;
 
 use crate::client::{Ec2, filter, portions};
+use crate::tags;
+
+/// The tag that Auto Scaling gives to instances.
+const GROUP_TAG: &str = "aws:autoscaling:groupName";
 
 /// Whoever owns an interface: its id, and what it is in words. None when the owner is gone and the
 /// interface only waits to follow.
@@ -38,10 +43,12 @@ impl Ec2 {
         interfaces: Vec<NetworkInterface>,
         used: impl Fn(&NetworkInterface) -> Vec<String>,
     ) -> Result<Vec<User>, Error> {
-        let owners = self.managed_owners(&interfaces).await?;
+        let managed = self.managed_owners(&interfaces).await?;
+        let groups = self.groups_of_instances(&interfaces).await?;
+        let owners = Owners { managed, groups, connection: self.connection() };
         let mut users = BTreeSet::new();
         for interface in &interfaces {
-            let Some((id, what)) = owner(interface, &owners) else { continue };
+            let Some((id, what)) = owners.of(interface) else { continue };
             for used in used(interface) {
                 users.insert(User {
                     used: PhysicalId::new(used),
@@ -51,6 +58,32 @@ impl Ec2 {
             }
         }
         Ok(users.into_iter().collect())
+    }
+
+    /// Names of the scaling groups that launched instances, by instance: Auto Scaling tags them. One call
+    /// for all, none without instances.
+    async fn groups_of_instances(
+        &self,
+        interfaces: &[NetworkInterface],
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let instances: BTreeSet<String> = interfaces.iter().filter_map(instance).map(str::to_owned).collect();
+        let instances: Vec<String> = instances.into_iter().collect();
+        let mut groups = BTreeMap::new();
+        for portion in portions(&instances) {
+            let by_id = filter("instance-id", portion.iter().cloned());
+            let request = self.client.describe_instances().filters(by_id).max_results(1000);
+            let reservations = self.list(
+                "DescribeInstances",
+                |token| request.clone().set_next_token(token).send(),
+                |page| (page.reservations, page.next_token),
+            );
+            let reservations = reservations.await?;
+            for instance in reservations.into_iter().flat_map(|found| found.instances.unwrap_or_default()) {
+                let group = tags::read(instance.tags.as_ref()).remove(GROUP_TAG);
+                groups.extend(instance.instance_id.zip(group));
+            }
+        }
+        Ok(groups)
     }
 
     /// Owners of the interfaces that belong to NAT gateways and endpoints, by interface: those say
@@ -100,17 +133,39 @@ impl Ec2 {
     }
 }
 
-fn owner(interface: &NetworkInterface, managed: &BTreeMap<String, Owner>) -> Owner {
-    let id = interface.network_interface_id().unwrap_or_default();
-    if let Some(owner) = managed.get(id) {
-        return owner.clone();
+/// What says whose an interface is.
+struct Owners<'a> {
+    /// Of NAT gateways and endpoints, by interface.
+    managed: BTreeMap<String, Owner>,
+    /// Scaling groups, by instance.
+    groups: BTreeMap<String, String>,
+    connection: &'a Connection,
+}
+
+impl Owners<'_> {
+    fn of(&self, interface: &NetworkInterface) -> Owner {
+        let id = interface.network_interface_id().unwrap_or_default();
+        if let Some(owner) = self.managed.get(id) {
+            return owner.clone();
+        }
+        if let Some(instance) = instance(interface) {
+            return Some(match self.groups.get(instance) {
+                Some(group) => (group.clone(), format!("instance {instance} of scaling group {group}")),
+                None => (instance.to_owned(), format!("instance {instance}")),
+            });
+        }
+        let description = interface.description().unwrap_or_default();
+        if let Some(("ELB", name)) = description.split_once(' ') {
+            let balancer = format!("loadbalancer/{name}");
+            let arn = self.connection.arn("elasticloadbalancing", None, &balancer);
+            return Some((arn, format!("network interface {id} of load balancer {name}")));
+        }
+        Some((id.to_owned(), described(id, description)))
     }
-    if let Some(instance) = interface.attachment().and_then(|attachment| attachment.instance_id()) {
-        return Some((instance.to_owned(), format!("instance {instance}")));
-    }
-    let description = interface.description().unwrap_or_default();
-    let of = match description.split_once(' ') {
-        Some(("ELB", name)) => format!("network interface {id} of load balancer {name}"),
+}
+
+fn described(id: &str, description: &str) -> String {
+    match description.split_once(' ') {
         _ if description == "RDSNetworkInterface" => format!("network interface {id} of a database"),
         Some(("ElastiCache", name)) => format!("network interface {id} of cache {name}"),
         _ if description.starts_with("AWS Lambda VPC ENI") => {
@@ -118,8 +173,11 @@ fn owner(interface: &NetworkInterface, managed: &BTreeMap<String, Owner>) -> Own
         }
         _ if description.is_empty() => format!("network interface {id}"),
         _ => format!("network interface {id} ({description})"),
-    };
-    Some((id.to_owned(), of))
+    }
+}
+
+fn instance(interface: &NetworkInterface) -> Option<&str> {
+    interface.attachment().and_then(|attachment| attachment.instance_id())
 }
 
 /// Ids as texts, for filters.

@@ -226,7 +226,8 @@ fn live(listener: &LiveListener, tags: &Tags, pairs: &Pairs, further: Option<Val
         ("protocol", text(protocol)),
         ("certificate", text(certificate)),
         ("additional_certificates", further.unwrap_or_default()),
-        ("ssl_policy", text(listener.ssl_policy())),
+        // Emulators tell one for any listener.
+        ("ssl_policy", text(listener.ssl_policy().filter(|_| matches!(protocol, Some("HTTPS" | "TLS"))))),
         ("alpn_policy", text(Some(alpn).filter(|_| protocol == Some("TLS")))),
         ("mutual_authentication", mutual_there(listener)),
         ("default_actions", actions::as_value(listener.default_actions(), secret)),

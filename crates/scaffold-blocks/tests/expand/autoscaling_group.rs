@@ -148,14 +148,14 @@ fn scaling_is_named_by_what_it_says_whatever_its_order() {
     }
     assert_eq!(
         value(&resources, group, "policies"),
-        "{ cpu = { target_tracking = { metric = \"ASGAverageCPUUtilization\", target_value = 50 } }, \
-         network-out = { target_tracking = { metric = \"ASGAverageNetworkOut\", target_value = 1000000.5 } }, \
-         predictive-cpu = { predictive = { metric = \"ASGCPUUtilization\", mode = \"ForecastAndScale\", target_value = 60 } } }"
+        "{ web-cpu = { target_tracking = { metric = \"ASGAverageCPUUtilization\", target_value = 50 } }, \
+         web-network-out = { target_tracking = { metric = \"ASGAverageNetworkOut\", target_value = 1000000.5 } }, \
+         web-predictive-cpu = { predictive = { metric = \"ASGCPUUtilization\", mode = \"ForecastAndScale\", target_value = 60 } } }"
     );
     assert_eq!(
         value(&resources, group, "schedules"),
-        "{ schedule-0-7-any-any-mon_to_fri = { min_size = 2, recurrence = \"0 7 * * MON-FRI\", time_zone = \"UTC\" }, \
-         schedule-0-7-any-any-mon_to_fri-europe-berlin = { desired_capacity = 3, max_size = 3, \
+        "{ web-schedule-0-7-any-any-mon_to_fri = { min_size = 2, recurrence = \"0 7 * * MON-FRI\", time_zone = \"UTC\" }, \
+         web-schedule-0-7-any-any-mon_to_fri-europe-berlin = { desired_capacity = 3, max_size = 3, \
          recurrence = \"0 7 * * MON-FRI\", time_zone = \"Europe/Berlin\" } }"
     );
     let schedule = "schedules.schedule-0-7-any-any-mon_to_fri";

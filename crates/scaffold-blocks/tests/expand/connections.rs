@@ -107,13 +107,12 @@ fn a_closed_egress_still_lets_connections_out() {
 }
 
 #[test]
-fn a_rule_stands_where_the_source_asks_for_it_and_names_both() {
+fn a_rule_stands_where_the_source_asks_for_it() {
     let resources = written(STACK);
     let rules = at(&resources, "autoscaling_group.store/security_group_rules");
     let items = rules.values["ingress"].as_list().unwrap();
-    let says =
-        |item: &Value| item.to_string().contains("autoscaling_group.web connects to autoscaling_group.store");
-    let index = items.iter().position(says).unwrap();
+    let from_web = |item: &Value| item.to_string().contains("autoscaling_group.web/security_group");
+    let index = items.iter().position(from_web).unwrap();
     let line = STACK.lines().position(|line| line.starts_with("connects_to")).unwrap() + 1;
     // Five lines of the frame stand before.
     assert_eq!(rules.origin_of(&format!("ingress[{index}]")).line, line + 5);
