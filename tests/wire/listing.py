@@ -36,7 +36,6 @@ class Listing:
             self.items[kind] = {item[key]: item for item in items if item.get("State") not in gone}
         self._leave_out_interfaces_of_nat_gateways(ec2)
         self._leave_out_interfaces_of_terminated_instances(ec2)
-        self._leave_out_interfaces_of_terminated_instances(ec2)
         for vpc in self.items["vpc"].values():
             for flag in ("enableDnsSupport", "enableDnsHostnames"):
                 name = flag[0].upper() + flag[1:]
@@ -47,17 +46,6 @@ class Listing:
         for gateway in ec2.describe_nat_gateways()["NatGateways"]:
             for address in gateway["NatGatewayAddresses"]:
                 self.items["network_interface"].pop(address.get("NetworkInterfaceId"), None)
-
-    def _leave_out_interfaces_of_terminated_instances(self, ec2):
-        """They go with their instance on AWS; moto keeps them for ever."""
-        interfaces = self.items["network_interface"]
-        attached = {key: item.get("Attachment", {}).get("InstanceId") for key, item in interfaces.items()}
-        if any(attached.values()):
-            gone = [{"Name": "instance-state-name", "Values": ["shutting-down", "terminated"]}]
-            reservations = ec2.describe_instances(Filters=gone)["Reservations"]
-            ended = {instance["InstanceId"] for found in reservations for instance in found["Instances"]}
-            for key in [key for key, instance in attached.items() if instance in ended]:
-                del interfaces[key]
 
     def _leave_out_interfaces_of_terminated_instances(self, ec2):
         """They go with their instance on AWS; moto keeps them for ever."""

@@ -158,7 +158,7 @@ fn scaling_is_named_by_what_it_says_whatever_its_order() {
          web-schedule-0-7-any-any-mon_to_fri-europe-berlin = { desired_capacity = 3, max_size = 3, \
          recurrence = \"0 7 * * MON-FRI\", time_zone = \"Europe/Berlin\" } }"
     );
-    let schedule = "schedules.schedule-0-7-any-any-mon_to_fri";
+    let schedule = "schedules.web-schedule-0-7-any-any-mon_to_fri";
     let place = at(&resources, group).origin_of(schedule);
     assert_ne!(place, &at(&resources, group).origin, "a schedule has the place of its entry");
 }
