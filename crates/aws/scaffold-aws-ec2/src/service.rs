@@ -38,7 +38,6 @@ impl Service for Ec2Service {
             Box::new(RulesOfGroups::new(ec2())),
             Box::new(FlowLogs::new(ec2())),
             Box::new(LaunchTemplates::new(ec2())),
-            Box::new(FlowLogs::new(ec2())),
         ]
     }
 

@@ -15,7 +15,7 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf
 use crate::client::Iam;
 use crate::document::decoded;
 use crate::names::{is_of, is_what, leaves_its_path, name_of, path_of, with_identity};
-use crate::role_policies::{Policies, gone_is_done};
+use crate::role_policies::{Policies, gone_is_done, missing_policy};
 use crate::tags;
 
 const CREATE: &str = "CreateRole";
@@ -95,7 +95,8 @@ impl Roles {
         if let Some(boundary) = &wanted.permissions_boundary {
             let call = self.iam.client.put_role_permissions_boundary().role_name(name);
             let call = call.permissions_boundary(boundary);
-            return self.iam.write("PutRolePermissionsBoundary", || call.clone().send()).await.map(drop);
+            let answer = self.iam.write("PutRolePermissionsBoundary", || call.clone().send()).await;
+            return answer.map(drop).map_err(|error| missing_policy(error, boundary));
         }
         let call = self.iam.client.delete_role_permissions_boundary().role_name(name);
         gone_is_done(self.iam.write("DeleteRolePermissionsBoundary", || call.clone().send()).await)
@@ -246,7 +247,11 @@ impl Provider for Roles {
                     }
                 }
             }
-            Err(error) => return Err(self.iam.principals_first(document, error)),
+            Err(error) => {
+                let boundary = role.permissions_boundary.as_deref().unwrap_or("no boundary");
+                let error = missing_policy(error, boundary);
+                return Err(self.iam.principals_first(document, error));
+            }
         };
         self.complete(name, &role).await.map_err(|error| error.made(&id))?;
         Ok(id)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_aws_core::{is_absent, missing};
 use scaffold_kinds::JsonPolicy;
-use scaffold_provider::Error;
+use scaffold_provider::{Class, Error};
 
 use crate::client::Iam;
 use crate::document::decoded;
@@ -112,13 +112,23 @@ impl Iam {
     /// Lets a role have a managed policy (`AttachRolePolicy`).
     pub async fn attach(&self, role: &str, arn: &str) -> Result<(), Error> {
         let call = self.client.attach_role_policy().role_name(role).policy_arn(arn);
-        self.write("AttachRolePolicy", || call.clone().send()).await.map(drop)
+        let answer = self.write("AttachRolePolicy", || call.clone().send()).await;
+        answer.map(drop).map_err(|error| missing_policy(error, arn))
     }
 
     async fn detach(&self, role: &str, arn: &str) -> Result<(), Error> {
         let call = self.client.detach_role_policy().role_name(role).policy_arn(arn);
         gone_is_done(self.write("DetachRolePolicy", || call.clone().send()).await)
     }
+}
+
+/// It is the managed policy that is not there, and not the role: planning again would not help.
+pub(crate) fn missing_policy(error: Error, arn: &str) -> Error {
+    if error.class != Class::Gone || !error.message.contains(arn) {
+        return error;
+    }
+    let message = format!("{}; check the ARN, or make the policy first", error.message);
+    Error { class: Class::Invalid, message, ..error }
 }
 
 fn is_full<T>(answer: &Result<T, Error>) -> bool {

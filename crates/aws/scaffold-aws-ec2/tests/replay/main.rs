@@ -16,7 +16,7 @@ mod vpc_endpoint;
 
 use scaffold_aws_core::AwsCloud;
 use scaffold_model::{Address, PhysicalId, StackId, Value, Values};
-use scaffold_provider::{CreateRequest, DeleteRequest, UpdateRequest};
+use scaffold_provider::{Cloud, CreateRequest, DeleteRequest, UpdateRequest};
 use script::Replay;
 
 impl Replay {
@@ -26,6 +26,14 @@ impl Replay {
         let services = vec![scaffold_aws_ec2::service(&connection)];
         AwsCloud::new(connection, services)
     }
+}
+
+#[test]
+fn every_kind_has_one_provider_in_the_order_of_the_registry() {
+    let cloud = Replay::new(Vec::new()).cloud(None);
+    let provided: Vec<_> = cloud.providers().iter().map(|provider| provider.kind()).collect();
+    let registered = scaffold_kinds::all().map(|schema| &schema.kind).filter(|kind| kind.service() == "ec2");
+    assert_eq!(provided, registered.cloned().collect::<Vec<_>>());
 }
 
 fn stack() -> StackId {

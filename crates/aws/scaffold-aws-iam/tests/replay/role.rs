@@ -217,7 +217,8 @@ async fn a_failure_after_creation_names_what_was_made() {
         ),
     ]);
     let error = replay.cloud().provider("iam.role").unwrap().create(&create(values)).await.unwrap_err();
-    assert_eq!(error.class, Class::Gone, "the policy is what is not there");
+    assert_eq!(error.class, Class::Invalid, "it is the policy that is not there, not the role");
+    assert!(error.message.contains("check the ARN"), "{error}");
     assert_eq!(error.made.as_ref().map(PhysicalId::as_str), Some(arn().as_str()));
     replay.is_over();
 }
