@@ -18,6 +18,15 @@ fn gaps() -> Vec<Gap> {
         gap("ec2.subnet", "private_dns_hostname_type", "ignores PrivateDnsHostnameTypeOnLaunch"),
         gap("ec2.nat_gateway", "secondary_elastic_ips", "has no AssociateNatGatewayAddress"),
         gap("ec2.vpc_endpoint", "private_dns", "ignores PrivateDnsEnabled"),
+        gap("elbv2.load_balancer", "subnets", "wants two zones of network balancers too"),
+        gap("elbv2.load_balancer", "enforce_security_groups_on_private_link", "ignores it"),
+        gap("elbv2.load_balancer", "health_check_logs", "does not know their keys"),
+        gap("elbv2.listener", "certificate", "looks for it in ModifyListener alone"),
+        gap("elbv2.listener", "mutual_authentication", "ignores it"),
+        gap("elbv2.listener", "alpn_policy", "ignores it in ModifyListener"),
+        gap("elbv2.listener", "protocol", "does not know TCP_UDP"),
+        gap("elbv2.listener_rule", "host_header_rewrite", "has no transforms"),
+        gap("elbv2.listener_rule", "url_rewrite", "has no transforms"),
     ]);
     gaps
 }

@@ -19,19 +19,23 @@ const BENEATH: [&str; 4] = ["ec2.vpc", "ec2.subnet", "ec2.internet_gateway", "ec
 
 /// What moto 5.2.5 does not do, and AWS does.
 fn exceptions() -> Vec<Exception> {
-    let exception = |attribute, promise, reason| Exception {
-        kind: Some("elbv2.load_balancer"),
-        attribute,
-        promise,
-        reason,
-    };
+    let exception =
+        |kind, attribute, promise, reason| Exception { kind: Some(kind), attribute, promise, reason };
+    let unchanged =
+        |kind, attribute, reason| exception(kind, Some(attribute), Promise::ChangesOneThing, reason);
     vec![
-        exception(None, Promise::MadeOnce, "moto makes two balancers of one name"),
-        exception(
-            Some("enforce_security_groups_on_private_link"),
-            Promise::ChangesOneThing,
+        exception("elbv2.load_balancer", None, Promise::MadeOnce, "moto makes two balancers of one name"),
+        unchanged(
+            "elbv2.load_balancer",
+            "enforce_security_groups_on_private_link",
             "moto ignores EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic",
         ),
+        unchanged("elbv2.load_balancer", "health_check_logs", "moto does not know their keys"),
+        unchanged("elbv2.listener", "certificate", "moto looks for it in ModifyListener alone"),
+        unchanged("elbv2.listener", "mutual_authentication", "moto ignores it"),
+        unchanged("elbv2.listener", "alpn_policy", "moto ignores it in ModifyListener"),
+        unchanged("elbv2.listener", "protocol", "moto does not know TCP_UDP"),
+        unchanged("elbv2.listener_rule", "url_rewrite", "moto has no transforms"),
     ]
 }
 
