@@ -59,7 +59,7 @@ record! {
         path: String => defaults_to("/#{path}").text(TextRule::Described { words: "a path of at most 128 characters that begins with `/`", fits: is_path }).created_by(&[".Path"]),
         /// Query, without its leading `?`.
         query: String => defaults_to("#{query}").text(TextRule::Described { words: "a query of at most 128 characters", fits: is_query }).created_by(&[".Query"]),
-        /// Whether it is for good (`HTTP_301`) or for now (`HTTP_302`).
+        /// Whether it is for good (`HTTP_301`) or for a while (`HTTP_302`).
         status_code: RedirectStatus => defaults_to("HTTP_301").created_by(&[".StatusCode"]),
     }
 }
@@ -97,7 +97,7 @@ choice! {
     pub enum RedirectStatus {
         /// For good.
         Permanent = "HTTP_301",
-        /// For now.
+        /// For a while.
         Temporary = "HTTP_302",
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use scaffold_model::Value;
 
 use super::load_balancer::is_network;
-use super::target_group::works_on_connections;
 use crate::record::Record;
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -25,6 +24,11 @@ pub(super) fn balancers_of(state: &State, target_group: &str) -> BTreeSet<String
         .filter_map(|listener| listener.text("load_balancer"))
         .map(str::to_owned)
         .collect()
+}
+
+/// Whether it stands behind a network balancer.
+pub(super) fn works_on_connections(record: &Record) -> bool {
+    record.text("protocol").is_some_and(|protocol| !protocol.starts_with("HTTP"))
 }
 
 /// What AWS refuses of the actions of a listener, or of one of its rules.

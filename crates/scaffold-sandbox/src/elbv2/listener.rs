@@ -1,6 +1,6 @@
 use super::actions::check_actions;
+use super::arn::{name_by_arn, number, tag_reads, tail};
 use super::load_balancer::is_network;
-use super::{name_by_arn, number, tag_reads, tail};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use scaffold_model::Value;
 
-use super::{name_by_arn, number, tag_reads};
+use super::arn::{name_by_arn, number, tag_reads};
 use crate::network::network;
 use crate::place::{Place, scattered};
 use crate::record::Record;

@@ -1,7 +1,7 @@
 use scaffold_model::{Value, Values};
 
-use super::actions::balancers_of;
-use super::{name_by_arn, number, tag_reads};
+use super::actions::{balancers_of, works_on_connections};
+use super::arn::{name_by_arn, number, tag_reads};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
@@ -101,11 +101,6 @@ impl Rib for TargetGroup {
 
 fn refuse(message: impl Into<String>) -> Refusal {
     Refusal::invalid("InvalidConfigurationRequest", message)
-}
-
-/// Whether it stands behind a network balancer.
-pub(super) fn works_on_connections(record: &Record) -> bool {
-    record.text("protocol").is_some_and(|protocol| !protocol.starts_with("HTTP"))
 }
 
 /// How requests are shared among targets.
