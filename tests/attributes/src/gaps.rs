@@ -24,6 +24,7 @@ pub fn everywhere() -> Vec<Gap> {
         gap("rds.instance", "subnet_group", "another one is in another VPC"),
         gap("elbv2.load_balancer", "ip_address_type", "needs subnets with IPv6 ranges, which AWS chooses"),
         gap("elbv2.load_balancer", "subnet_mappings", "of zones that are added, which are replayed"),
+        gap("autoscaling.group", "instances", "replaced in crates/scaffold-sandbox/tests/scaling_groups.rs"),
         gap("ec2.internet_gateway", "vpc", "it is in use; moved in crates/scaffold-plan/tests/laws"),
     ]
 }

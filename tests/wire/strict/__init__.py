@@ -1,7 +1,8 @@
 """What AWS does and the emulator does not, put in front of it.
 
 Layers, one in the other, each a file with its table: published rates, client tokens, names in use,
-refusals because of what else is there, pages, states in between, and resources too fresh to be seen.
+refusals because of what else is there, pages, states in between, resources too fresh to be seen, and
+what scaling groups have that no emulator has.
 A layer takes a call and `forward(body=None, target=None)`, which asks the next one, and gives a reply.
 A kind that is new is a line in the tables.
 """
@@ -11,6 +12,7 @@ from .names import Names
 from .pages import Pages
 from .rates import Rates as Rates
 from .refusals import Refusals
+from .scaling import Scaling
 from .states import States
 from .tokens import Tokens
 
@@ -19,7 +21,7 @@ def everything(emulator):
     """All layers but the rates, the outermost first; they ask the emulator what is there."""
     states = States()
     asked = [Names(emulator.client, states), Refusals(emulator.client, states)]
-    return [Tokens(), *asked, Pages(), states, Fresh()]
+    return [Tokens(), *asked, Pages(), states, Fresh(), Scaling()]
 
 
 class Strict:
