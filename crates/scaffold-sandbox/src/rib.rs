@@ -98,6 +98,11 @@ pub trait Rib: Sync {
         operation.starts_with("Modify") && !operation.ends_with("Attribute")
     }
 
+    /// Whether a change of an attribute is made after all others.
+    fn comes_last(&self, _attribute: &str, _live: &Value, _wanted: &Value) -> bool {
+        false
+    }
+
     /// What AWS makes of a call that changed something.
     ///
     /// # Errors

@@ -33,12 +33,17 @@ pub fn steps<'a>(
     wanted: impl Fn(&Attribute) -> Option<&'a Value>,
 ) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
-    for attribute in &schema.schema.attributes {
+    let of = |attribute: &Attribute| live.get(attribute.name).unwrap_or(&Value::Null);
+    let comes_last = |attribute: &Attribute| {
+        wanted(attribute).is_some_and(|value| rib.comes_last(attribute.name, of(attribute), value))
+    };
+    let (last, first): (Vec<_>, Vec<_>) = schema.schema.attributes.iter().partition(|it| comes_last(it));
+    for attribute in first.into_iter().chain(last) {
         let Some(value) = wanted(attribute) else { continue };
         if attribute.class == Class::Directive {
             continue;
         }
-        let live = live.get(attribute.name).unwrap_or(&Value::Null);
+        let live = of(attribute);
         if value == live || attribute.left_alone_when.as_ref() == Some(value) || is_nothing(live, value) {
             continue;
         }

@@ -27,7 +27,7 @@ pub use found::Found;
 pub use judge::class_of;
 pub use pages::pages;
 pub use patience::Patience;
-pub use secret::{Secret, SecretSource};
+pub use secret::{PasswordSource, Secret, SecretSource};
 pub use settle::missing;
 pub use tags::{TagChange, Tags, are_of, identity_of, user_tags};
 pub use token::{Tokened, is_made_since};

@@ -1,1 +1,20 @@
-//! Takes a connection to AWS. Gives the providers of ElastiCache kinds. Never plans.
+//! Takes a connection to AWS. Gives the providers of ElastiCache kinds.
+//! Never plans, and never shows a password.
+
+mod changes;
+mod client;
+mod cluster;
+mod cluster_found;
+mod names;
+mod parameter_group;
+mod parameters;
+mod replication_group;
+mod replication_group_calls;
+mod replication_group_found;
+mod replication_group_steps;
+mod service;
+mod subnet_group;
+mod tags;
+mod versions;
+
+pub use service::service;

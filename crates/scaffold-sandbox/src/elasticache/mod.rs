@@ -1,6 +1,19 @@
 //! What is particular about kinds of Amazon ElastiCache. One file and one line per kind.
 
+mod change;
+mod cluster;
+mod parameter_group;
+mod replication_group;
+mod subnet_group;
+mod terms;
+mod versions;
+
 use crate::rib::Rib;
 
 /// One line per kind.
-pub const RIBS: &[&dyn Rib] = &[];
+pub const RIBS: &[&dyn Rib] = &[
+    &subnet_group::SubnetGroup,
+    &parameter_group::ParameterGroup,
+    &replication_group::ReplicationGroup,
+    &cluster::Cluster,
+];
