@@ -57,9 +57,10 @@ def test_from_nothing_and_to_nothing(cloud):
         f"/scaffold/us-east-1/wire/{address(live, log)}/",
     ]
     lost = ["--allow-data-loss", next(tag["Value"] for tag in group["Tags"] if tag["Key"] == "scaffold:address")]
-    assert project.run("destroy", "--yes", code=None).code != 0, "what it wrote down is not lost unasked"
-    project.destroy(*lost)
-    assert cloud.listing().of(STACK) == {}
+    refused = project.run("destroy", "--yes", "--confirm", "wire", code=None)
+    assert refused.code == 4 and "--allow-data-loss" in refused.text, "what it wrote down is not lost unasked"
+    project.destroy("--confirm", "wire", *lost)
+    assert cloud.listing().counts(STACK) == {}
 
 
 def address(live, log):

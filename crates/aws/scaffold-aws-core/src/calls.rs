@@ -131,6 +131,31 @@ impl Caller {
     }
 }
 
+/// For deleting calls whose refusal may mean that what was made a moment ago is not known everywhere.
+impl Caller {
+    /// Takes the answer to a deleting call as [`Caller::removed`] does, but where it says that nothing is
+    /// there and `look` still sees it, it is not visible everywhere yet.
+    ///
+    /// # Errors
+    /// The call's, and those of `look`.
+    pub async fn removed_unless_seen<T, S, F>(
+        &self,
+        id: &PhysicalId,
+        answer: Result<T, Error>,
+        look: impl FnOnce() -> F,
+    ) -> Result<(), Error>
+    where
+        F: Future<Output = Result<Option<S>, Error>>,
+    {
+        match answer {
+            Err(error) if is_absent(&error) && look().await?.is_some() => {
+                Err(Error { class: Class::NotYetVisible, ..error })
+            }
+            answer => self.removed(id, answer),
+        }
+    }
+}
+
 /// Whether an error says that something is not there (or not yet).
 pub fn is_absent(error: &Error) -> bool {
     matches!(error.class, Class::Gone | Class::NotYetVisible)

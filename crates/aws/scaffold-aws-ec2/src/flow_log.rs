@@ -224,7 +224,7 @@ impl Provider for FlowLogs {
         let call = self.ec2.client.delete_flow_logs().flow_log_ids(request.id.as_str());
         let answer = self.ec2.write(DELETE, || call.clone().send()).await;
         let answer = answer.and_then(|answer| self.failed(DELETE, answer.unsuccessful.as_ref()));
-        self.ec2.removed(&request.id, answer)
+        self.ec2.removed_unless_seen(&request.id, answer, || self.one(&request.id)).await
     }
 
     async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {

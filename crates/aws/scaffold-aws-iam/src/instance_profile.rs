@@ -191,7 +191,7 @@ impl Provider for InstanceProfiles {
         gone_is_done(self.set_role(name, None).await)?;
         let call = self.iam.client.delete_instance_profile().instance_profile_name(name);
         let answer = self.iam.write("DeleteInstanceProfile", || call.clone().send()).await;
-        self.iam.removed(&request.id, answer)
+        self.iam.removed_unless_seen(&request.id, answer, || self.one(name)).await
     }
 
     async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {

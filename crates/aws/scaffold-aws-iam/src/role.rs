@@ -306,7 +306,7 @@ impl Provider for Roles {
         }
         let call = self.iam.client.delete_role().role_name(name);
         let answer = self.iam.write(DELETE, || call.clone().send()).await;
-        self.iam.removed(&request.id, answer)
+        self.iam.removed_unless_seen(&request.id, answer, || self.read(&request.id)).await
     }
 
     async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {

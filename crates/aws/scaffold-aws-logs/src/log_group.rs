@@ -226,7 +226,7 @@ impl Provider for LogGroups {
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
         let call = self.logs.client.delete_log_group().log_group_name(name_of(request.id.as_str()));
         let answer = self.logs.write("DeleteLogGroup", || call.clone().send()).await;
-        self.logs.removed(&request.id, answer)
+        self.logs.removed_unless_seen(&request.id, answer, || self.read(&request.id)).await
     }
 
     async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {

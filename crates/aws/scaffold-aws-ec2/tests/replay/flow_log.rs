@@ -101,11 +101,23 @@ async fn what_failed_inside_of_a_success_is_an_error() {
     let replay = Replay::new(vec![
         unsuccessful("DeleteFlowLogs", "InternalError", "An internal error has occurred"),
         unsuccessful("DeleteFlowLogs", "InvalidFlowLogId.NotFound", "The flow log fl-1 does not exist"),
+        list(&[]),
     ]);
     let cloud = replay.cloud(None);
     let provider = cloud.provider("ec2.flow_log").unwrap();
     assert_eq!(provider.delete(&delete("fl-1")).await.unwrap_err().class, Class::Transient);
     provider.delete(&delete("fl-1")).await.unwrap();
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn a_fresh_flow_log_that_a_call_does_not_know_yet_is_not_taken_for_deleted() {
+    let gone =
+        || unsuccessful("DeleteFlowLogs", "InvalidFlowLogId.NotFound", "The flow log fl-1 does not exist");
+    let replay = Replay::new(vec![gone(), list(&["fl-1"])]);
+    let error =
+        replay.cloud(None).provider("ec2.flow_log").unwrap().delete(&delete("fl-1")).await.unwrap_err();
+    assert_eq!(error.class, Class::NotYetVisible);
     replay.is_over();
 }
 

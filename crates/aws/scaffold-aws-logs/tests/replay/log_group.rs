@@ -185,6 +185,7 @@ async fn a_protected_group_stays_and_one_that_is_gone_is_deleted() {
         refused("DeleteLogGroup", "ValidationException", protected).with("logGroupName", NAME),
         refused("DeleteLogGroup", "OperationAbortedException", "A conflicting operation is in progress"),
         refused("DeleteLogGroup", "ResourceNotFoundException", "The specified log group does not exist."),
+        list(&[], ""),
     ]);
     let cloud = replay.cloud();
     let provider = cloud.provider("logs.log_group").unwrap();
