@@ -7,6 +7,7 @@ A layer takes a call and `forward(body=None, target=None)`, which asks the next 
 A kind that is new is a line in the tables.
 """
 
+from .balancing import Balancing
 from .fresh import Fresh
 from .names import Names
 from .pages import Pages
@@ -21,7 +22,7 @@ def everything(emulator):
     """All layers but the rates, the outermost first; they ask the emulator what is there."""
     states = States()
     asked = [Names(emulator.client, states), Refusals(emulator.client, states)]
-    return [Tokens(), *asked, Pages(), states, Fresh(), Scaling()]
+    return [Tokens(), *asked, Pages(), states, Fresh(), Scaling(), Balancing(emulator.client)]
 
 
 class Strict:

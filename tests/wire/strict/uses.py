@@ -54,7 +54,9 @@ class Uses:
 
     def DetachInternetGateway(self, parameters):
         public = (nat for nat in self._gateways() if nat.get("ConnectivityType") != "private")
-        return next((nat["NatGatewayId"] for nat in public if nat["VpcId"] == parameters["VpcId"]), None)
+        used = next((nat["NatGatewayId"] for nat in public if nat["VpcId"] == parameters["VpcId"]), None)
+        facing = (each for each in self._balancers() if each.get("Scheme") == "internet-facing")
+        return used or next((each["LoadBalancerArn"] for each in facing if each["VpcId"] == parameters["VpcId"]), None)
 
     def DeleteVpc(self, parameters):
         vpc = {"Filters": [{"Name": "vpc-id", "Values": [parameters["VpcId"]]}]}
