@@ -52,8 +52,21 @@ fn same(ty: &Type, desired: &Value, live: &Value) -> bool {
             is_version_of(desired, live)
         }
         (Type::Policy, Value::Text(desired), Value::Text(live)) => same_policy(desired, live),
+        (Type::Number, desired, live) => {
+            as_number(desired).is_some_and(|number| as_number(live) == Some(number))
+        }
         (Type::AnyOf(types), desired, live) => types.iter().any(|ty| same(ty, desired, live)),
         (_, desired, live) => desired == live,
+    }
+}
+
+/// `50.0` is `50`.
+fn as_number(value: &Value) -> Option<f64> {
+    match value {
+        #[allow(clippy::cast_precision_loss, reason = "numbers of AWS are far below 2^53")]
+        Value::Integer(number) => Some(*number as f64),
+        Value::Number(number) => Some(*number),
+        _ => None,
     }
 }
 
