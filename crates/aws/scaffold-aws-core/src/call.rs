@@ -179,6 +179,7 @@ fn is_of_an_id(code: Option<&str>) -> bool {
     what.ends_with("ID")
         || what.ends_with("Id")
         || matches!(what, "InvalidGroup" | "InvalidVpcEndpoint" | "InvalidAddress" | "NatGateway")
+        || matches!(what, "LoadBalancer" | "TargetGroup" | "Listener" | "Rule" | "Subnet")
 }
 
 /// Whether the request certainly did not leave this machine.
@@ -216,6 +217,7 @@ mod tests {
             "InvalidAddress.NotFound",
             "InvalidGroup.NotFound",
             "NatGatewayNotFound",
+            "TargetGroupNotFound",
         ] {
             assert!(is_of_an_id(Some(code)), "{code}");
         }

@@ -73,7 +73,13 @@ impl Elb {
         (operation, what): (&'static str, &str),
         arn: &str,
     ) -> Result<PhysicalId, Error> {
-        let identity = identity_of(&self.tags_of_one(arn).await?);
+        let look = || async { Ok(self.tags_of(&[arn.to_owned()]).await?.remove(arn)) };
+        let Some(tags) = self.until_seen(look).await? else {
+            let message =
+                format!("{what} was made, {arn}, and does not show yet; run again, it will be found");
+            return Err(self.error(Class::NotYetVisible, operation, message));
+        };
+        let identity = identity_of(&tags);
         let is_ours = identity.is_some_and(|identity| {
             identity.stack == request.stack.to_string() && identity.address == request.address
         });

@@ -208,3 +208,24 @@ async fn certificates_are_added_before_others_go_and_the_default_one_is_no_furth
     assert_eq!(replay.actions(), order);
     replay.is_over();
 }
+
+#[tokio::test]
+async fn what_was_just_made_is_waited_for_and_not_taken_for_someone_elses() {
+    let unseen = || refused("DescribeTags", "ListenerNotFound", "One or more listeners not found");
+    let unknown = || refused("CreateListener", "TargetGroupNotFound", "Target groups 'arn:group' not found");
+    let replay = Replay::new(vec![
+        parent(Some("load_balancer.edge/load_balancer")),
+        unknown(),
+        listeners("CreateListener", ""),
+        unseen(),
+        unseen(),
+        ours(),
+    ]);
+    let cloud = replay.cloud();
+    cloud.found(&PhysicalId::from("arn:group"));
+    let forward = json!([{ "forward": { "target_groups": [{ "target_group": "arn:group" }] } }]);
+    let request = create(values(KIND, https(forward)));
+    let id = cloud.provider(KIND).unwrap().create(&request).await.unwrap();
+    assert_eq!(id.as_str(), arn());
+    replay.is_over();
+}
