@@ -25,6 +25,9 @@ pub fn everywhere() -> Vec<Gap> {
         gap("elbv2.load_balancer", "ip_address_type", "needs subnets with IPv6 ranges, which AWS chooses"),
         gap("elbv2.load_balancer", "subnet_mappings", "of zones that are added, which are replayed"),
         gap("autoscaling.group", "instances", "replaced in crates/scaffold-sandbox/tests/scaling_groups.rs"),
+        gap("ec2.flow_log", "destination_type", "goes with a destination"),
+        gap("ec2.flow_log", "role", "the other role is another service's"),
+        gap("ec2.flow_log", "network_interface", "interfaces are no kind of ours"),
         gap("ec2.internet_gateway", "vpc", "it is in use; moved in crates/scaffold-plan/tests/laws"),
     ]
 }

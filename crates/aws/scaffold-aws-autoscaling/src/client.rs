@@ -49,6 +49,9 @@ pub(crate) fn told_apart(error: Error) -> Error {
         Class::NotYetVisible
     } else if is_about(&["not found"]) && is_about(&["group", "policy", "action", "hook", "warm pool"]) {
         Class::Gone
+    } else if is_about(&["does not route traffic", "not associated with a load balancer"]) {
+        // A policy counts requests of a target group that a listener of this run is about to lead to.
+        Class::Dependency
     } else {
         error.class
     };
