@@ -5,7 +5,7 @@ use scaffold_model::{Class as Silence, KindSchema, Live, PhysicalId, TAG_STACK, 
 use scaffold_provider::{Class, Error, Gateway};
 use tokio::time::sleep;
 
-use crate::check::{Check, existing};
+use crate::check::{Check, check_tags, check_untaken, existing};
 use crate::conform::{broken_rule, canonical, canonical_table};
 use crate::deletion::delete_in;
 use crate::meter::{Calling, Meter};
@@ -19,9 +19,6 @@ use crate::state::State;
 use crate::steps::{Change, Step};
 use crate::store::{Store, Transaction, seed};
 use crate::view;
-
-/// Tags that AWS lets one resource have.
-const MAX_TAGS: usize = 50;
 
 /// AWS's calls as the sandbox answers them.
 #[derive(Debug)]
@@ -353,36 +350,6 @@ fn set_initial_values(schema: &KindSchema, mut values: Values, record: &mut Reco
         if attribute.left_alone_when.is_none() {
             record.set(attribute.name, value);
         }
-    }
-}
-
-/// Where the id is made of the name, a second one would take the first one's place.
-fn check_untaken(state: &State, schema: &KindSchema, key: &Key) -> Result<(), Refusal> {
-    let names = schema.facts.unique.iter().find(|unique| unique.attributes.contains(&"name"));
-    match names.filter(|_| state.get(key).is_some()) {
-        Some(unique) => Err(Refusal::invalid(unique.error, format!("{} exists already", key.id))),
-        None => Ok(()),
-    }
-}
-
-fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), Refusal> {
-    if tags.len() > MAX_TAGS {
-        let message = format!("{} tags, the most is {MAX_TAGS}", tags.len());
-        return Err(Refusal::invalid("TagLimitExceeded", message));
-    }
-    let fits = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
-    let wrong = |(key, value): &(&String, &String)| {
-        key.is_empty()
-            || key.chars().count() > 128
-            || value.chars().count() > 256
-            || key.to_ascii_lowercase().starts_with("aws:")
-            || !key.chars().chain(value.chars()).all(fits)
-    };
-    match tags.iter().find(wrong) {
-        Some((key, value)) => {
-            Err(Refusal::invalid("InvalidParameterValue", format!("the tag {key} = {value} is not allowed")))
-        }
-        None => Ok(()),
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use scaffold_model::{Attribute, KindSchema, Type, Value};
 use scaffold_provider::Class;
 
@@ -8,6 +10,9 @@ use crate::record::{Key, Naming, Record};
 use crate::refusal::Refusal;
 use crate::ribs::rib;
 use crate::state::State;
+
+/// Tags that AWS lets one resource have.
+const MAX_TAGS: usize = 50;
 
 /// What judges new and changed resources.
 pub struct Check<'a> {
@@ -187,4 +192,35 @@ fn scope_value(state: &State, schema: &KindSchema, record: &Record, scope: &str)
     let namings = record.namings(Some(schema));
     let mut targets = namings.iter().filter_map(|naming| state.get(&naming.target));
     targets.find_map(|target| target.values.get(scope).cloned()).unwrap_or_default()
+}
+
+/// Where the id is made of the name, a second one would take the first one's place.
+pub fn check_untaken(state: &State, schema: &KindSchema, key: &Key) -> Result<(), Refusal> {
+    let names = schema.facts.unique.iter().find(|unique| unique.attributes.contains(&"name"));
+    match names.filter(|_| state.get(key).is_some()) {
+        Some(unique) => Err(Refusal::invalid(unique.error, format!("{} exists already", key.id))),
+        None => Ok(()),
+    }
+}
+
+/// What AWS takes as tags.
+pub fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), Refusal> {
+    if tags.len() > MAX_TAGS {
+        let message = format!("{} tags, the most is {MAX_TAGS}", tags.len());
+        return Err(Refusal::invalid("TagLimitExceeded", message));
+    }
+    let fits = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
+    let wrong = |(key, value): &(&String, &String)| {
+        key.is_empty()
+            || key.chars().count() > 128
+            || value.chars().count() > 256
+            || key.to_ascii_lowercase().starts_with("aws:")
+            || !key.chars().chain(value.chars()).all(fits)
+    };
+    match tags.iter().find(wrong) {
+        Some((key, value)) => {
+            Err(Refusal::invalid("InvalidParameterValue", format!("the tag {key} = {value} is not allowed")))
+        }
+        None => Ok(()),
+    }
 }

@@ -1,6 +1,6 @@
 use scaffold_model::{PhysicalId, Value};
 
-use super::{arn, is_name};
+use super::names::{arn, is_name};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;

@@ -2,7 +2,7 @@ use scaffold_model::{PhysicalId, Value, Values};
 use scaffold_provider::Class;
 
 use super::documents::{principals, problem_of};
-use super::{arn, is_name};
+use super::names::{arn, is_name};
 use crate::place::Place;
 use crate::record::{Key, Record};
 use crate::refusal::Refusal;
