@@ -35,7 +35,9 @@ pub use plan::{
     Replacement, Step, StepId, Summary, Verb, View, Why,
 };
 pub use resource::{DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
-pub use schema::{Beside, Facts, Identity, KindSchema, Lifecycle, OutputSchema, Quota, Schema, Unique, takes};
+pub use schema::{
+    Beside, Facts, Identity, KindSchema, Lifecycle, OutputSchema, Quota, Schema, Unique, takes,
+};
 pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
 pub use text_rule::TextRule;
 pub use value::{Reference, Value, Values};
