@@ -9,6 +9,7 @@ use attributes::{Gap, everywhere, try_everything};
 use moto::Moto;
 use scaffold_aws_core::{AwsCloud, ConnectOptions, connect};
 use scaffold_kinds::fixtures;
+use scaffold_model::Value;
 
 /// What moto 5.2.5 does otherwise than AWS; `tests/emulators.toml` has it in words.
 fn gaps() -> Vec<Gap> {
@@ -18,6 +19,9 @@ fn gaps() -> Vec<Gap> {
         gap("ec2.subnet", "private_dns_hostname_type", "ignores PrivateDnsHostnameTypeOnLaunch"),
         gap("ec2.nat_gateway", "secondary_elastic_ips", "has no AssociateNatGatewayAddress"),
         gap("ec2.vpc_endpoint", "private_dns", "ignores PrivateDnsEnabled"),
+        gap("ec2.flow_log", "destination", "looks for the bucket"),
+        gap("ec2.flow_log", "destination_options", "goes with a bucket"),
+        gap("ec2.flow_log", "subnet", "goes with a bucket in the fixtures"),
         gap("elbv2.load_balancer", "subnets", "wants two zones of network balancers too"),
         gap("elbv2.load_balancer", "enforce_security_groups_on_private_link", "ignores it"),
         gap("elbv2.load_balancer", "health_check_logs", "does not know their keys"),
@@ -27,8 +31,55 @@ fn gaps() -> Vec<Gap> {
         gap("elbv2.listener", "protocol", "does not know TCP_UDP"),
         gap("elbv2.listener_rule", "host_header_rewrite", "has no transforms"),
         gap("elbv2.listener_rule", "url_rewrite", "has no transforms"),
+        gap("autoscaling.group", "lifecycle_hooks", "gives them targets and roles of its own"),
+        gap("autoscaling.group", "metrics", "has no DisableMetricsCollection"),
+        gap("autoscaling.group", "notifications", "has none"),
     ]);
+    let unread = [
+        "capacity_rebalance",
+        "default_cooldown_seconds",
+        "default_instance_warmup_seconds",
+        "deletion_protection",
+        "impaired_zone_health_checks",
+        "maintenance_policy",
+        "max_instance_lifetime_seconds",
+        "placement_group",
+        "service_linked_role",
+        "termination_policies",
+        "zonal_shift",
+        "zone_distribution",
+    ];
+    gaps.extend(
+        unread.map(|attribute| gap("autoscaling.group", attribute, "UpdateAutoScalingGroup ignores it")),
+    );
     gaps
+}
+
+/// moto drops the descriptions of rules that name a group.
+fn undescribed(rules: &mut Value) {
+    let Value::List(rules) = rules else { return };
+    for rule in rules {
+        if let Value::Map(rule) = rule
+            && rule.contains_key("security_group")
+        {
+            rule.remove("description");
+        }
+    }
+}
+
+/// Fixtures as moto can keep them: it looks for the bucket of a flow log, which is no kind of ours, replaces no instances, and makes no hooks with a group.
+fn kept() -> Vec<fixtures::Fixture> {
+    let mut fixtures = fixtures::all("us-east-1");
+    fixtures.retain(|fixture| fixture.address.as_str() != "ec2.flow_log.bucket");
+    for fixture in fixtures.iter_mut().filter(|fixture| fixture.kind.as_str() == "ec2.security_group_rules") {
+        fixture.values.values_mut().for_each(undescribed);
+        fixture.updates.iter_mut().for_each(|(_, value)| undescribed(value));
+    }
+    for fixture in fixtures.iter_mut().filter(|fixture| fixture.kind.as_str() == "autoscaling.group") {
+        fixture.values.remove("lifecycle_hooks");
+        fixture.values.insert("instances".to_owned(), "any".into());
+    }
+    fixtures
 }
 
 async fn cloud(moto: &Moto) -> AwsCloud {
@@ -54,7 +105,7 @@ async fn cloud(moto: &Moto) -> AwsCloud {
 async fn every_attribute_changes_drifts_and_replaces_by_itself() {
     let Some(moto) = Moto::start() else { return };
     let cloud = cloud(&moto).await;
-    let tried = try_everything(&cloud, fixtures::all("us-east-1"), &gaps()).await;
+    let tried = try_everything(&cloud, kept(), &gaps()).await;
     println!("{} changed, {} drifted, {} replaced", tried.changed, tried.drifted, tried.replaced);
     assert!(tried.wrong.is_empty(), "{}", tried.wrong.join("\n"));
 }
