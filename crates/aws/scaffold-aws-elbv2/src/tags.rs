@@ -102,7 +102,13 @@ impl Elb {
         what: &str,
         arn: &str,
     ) -> Result<(), Error> {
-        if scaffold_aws_core::are_of(stack, &self.tags_of_one(arn).await?) {
+        let look = || async { Ok(self.tags_of(&[arn.to_owned()]).await?.remove(arn)) };
+        // One that was just made may not show yet.
+        let tags = match self.connection().names_fresh(arn) {
+            true => self.until_seen(look).await?,
+            false => look().await?,
+        };
+        if tags.is_some_and(|tags| scaffold_aws_core::are_of(stack, &tags)) {
             return Ok(());
         }
         let message = format!("{what} {arn} is not of this stack: declare it in the same blueprint");

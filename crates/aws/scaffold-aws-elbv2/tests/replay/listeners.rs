@@ -214,6 +214,7 @@ async fn what_was_just_made_is_waited_for_and_not_taken_for_someone_elses() {
     let unseen = || refused("DescribeTags", "ListenerNotFound", "One or more listeners not found");
     let unknown = || refused("CreateListener", "TargetGroupNotFound", "Target groups 'arn:group' not found");
     let replay = Replay::new(vec![
+        refused("DescribeTags", "LoadBalancerNotFound", "One or more load balancers not found"),
         parent(Some("load_balancer.edge/load_balancer")),
         unknown(),
         listeners("CreateListener", ""),
@@ -223,6 +224,7 @@ async fn what_was_just_made_is_waited_for_and_not_taken_for_someone_elses() {
     ]);
     let cloud = replay.cloud();
     cloud.found(&PhysicalId::from("arn:group"));
+    cloud.found(&PhysicalId::from(balancer().as_str()));
     let forward = json!([{ "forward": { "target_groups": [{ "target_group": "arn:group" }] } }]);
     let request = create(values(KIND, https(forward)));
     let id = cloud.provider(KIND).unwrap().create(&request).await.unwrap();
