@@ -49,6 +49,9 @@ const IMPURE: &[&str] = &[
     "walkdir",
 ];
 
+/// What puts clouds together: the binary, and the tests that every cloud passes.
+const CONNECTS: &[&str] = &["scaffold", "attributes"];
+
 /// Ours that a crate may depend on, where the order alone says too little.
 const ONLY: &[(&str, &[&str])] = &[
     ("scaffold-apply", &["scaffold-model", "scaffold-provider"]),
@@ -125,7 +128,7 @@ fn forbidden(name: &str, folder: &str, packages: &Packages) -> Vec<String> {
         let through_ours = way.iter().any(|step| step.starts_with("scaffold-aws-"));
         if pure && IMPURE.iter().any(|impure| matches(impure, &found)) {
             findings.push(format!("`{name}` is pure, but links `{found}` ({})", way.join(" → ")));
-        } else if sdk && !aws && !(name == "scaffold" && through_ours) {
+        } else if sdk && !aws && !(CONNECTS.contains(&name) && through_ours) {
             findings.push(format!("`{name}` links `{found}` ({}): only crates/aws may", way.join(" → ")));
         }
     }
