@@ -11,7 +11,7 @@ use scaffold_aws_core::{Found, Tags, first, is_absent};
 use scaffold_kinds::Kind;
 use scaffold_kinds::elasticache::{GROUP_NAME, ParameterGroup};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
-use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{ElastiCache, PAGE, Sort};
 use crate::tags::{Listed, written};
@@ -90,7 +90,12 @@ impl Provider for ParameterGroups {
     }
 
     async fn survey(&self, stack: &StackId) -> Result<Vec<Live>, Error> {
-        let listed = self.groups(None).await?.into_iter().map(|group| Listed {
+        let groups = match self.groups(None).await {
+            // What an endpoint cannot list it could not make: there is none.
+            Err(error) if error.class == Class::Unsupported => return Ok(Vec::new()),
+            groups => groups?,
+        };
+        let listed = groups.into_iter().map(|group| Listed {
             name: group.cache_parameter_group_name.clone().unwrap_or_default(),
             is_new: false,
             item: group,

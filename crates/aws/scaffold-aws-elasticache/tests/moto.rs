@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use moto::Moto;
 use scaffold_aws_core::{AwsCloud, ConnectOptions, PasswordSource, Secret, connect};
 use scaffold_kinds::Kind;
-use scaffold_kinds::elasticache::{Cluster, ReplicationGroup, SubnetGroup};
+use scaffold_kinds::elasticache::{Cluster, ParameterGroup, ReplicationGroup, SubnetGroup};
 use scaffold_model::{
     Address, KindName, KindSchema, LiveState, StackId, TAG_ADDRESS, TAG_STACK, Value, Values, physical_name,
 };
@@ -109,6 +109,18 @@ async fn what_is_made_is_found_once_and_made_once() {
         let other = CreateRequest { stack: theirs.clone(), ..mine };
         assert_eq!(provider.create(&other).await.unwrap_err().class, Class::OwnedBySomeoneElse);
     }
+}
+
+#[tokio::test]
+async fn parameter_groups_that_cannot_be_listed_are_none_and_cannot_be_made() {
+    let Some(moto) = Moto::start() else { return };
+    let cloud = cloud(&moto).await;
+    let stack = stack("moto-parameters");
+    let schema = ParameterGroup::schema();
+    let provider = cloud.provider(schema.kind.as_str()).unwrap();
+    assert_eq!(provider.survey(&stack).await.unwrap(), []);
+    let made = provider.create(&request(schema, &stack, &[("family", "valkey8".into())])).await;
+    assert_eq!(made.unwrap_err().class, Class::Unsupported);
 }
 
 #[tokio::test]
