@@ -58,20 +58,24 @@ async fn every_kind_keeps_every_promise_where_fresh_resources_stay_unseen() {
     }
 }
 
-/// A cloud that does a little more than it is asked to, once something calls `operation` for the
-/// second time.
-async fn promises_broken_by(operation: &'static str, meddle: fn(&Sandbox)) -> BTreeSet<String> {
+/// A cloud that does a little more than it is asked to, once something calls `operation` that often.
+async fn promises_broken_by(operation: &'static str, calls: u64, meddle: fn(&Sandbox)) -> BTreeSet<String> {
     let cloud: Arc<OnceLock<Sandbox>> = Arc::default();
     let meddler = Arc::clone(&cloud);
     let mut options = SandboxOptions::in_memory("us-east-1");
     options.faults = Faults::default().asking(Arc::new(move |call| {
-        if call.operation == operation && call.of_operation == 2 {
+        if call.operation == operation && call.of_operation == calls {
             meddle(meddler.get()?);
         }
         None
     }));
     assert!(cloud.set(Sandbox::open(options).unwrap()).is_ok());
-    let violations = run(&contract(cloud.get().unwrap())).await.unwrap();
+    let mut contract = contract(cloud.get().unwrap());
+    // Few kinds, so that a call is the same one whatever kinds are added.
+    const KINDS: [&str; 5] =
+        ["ec2.vpc", "ec2.subnet", "ec2.internet_gateway", "ec2.elastic_ip", "ec2.nat_gateway"];
+    contract.fixtures.retain(|fixture| KINDS.contains(&fixture.kind.as_str()));
+    let violations = run(&contract).await.unwrap();
     violations.iter().map(|violation| format!("{:?}", violation.promise)).collect()
 }
 
@@ -87,14 +91,14 @@ async fn the_suite_sees_a_cloud_that_does_too_much() {
         let subnets = ids(sandbox, "ec2.subnet");
         sandbox.tamper().set("ec2.subnet", subnets.last().unwrap(), "dns64", true).unwrap();
     };
-    let broken = promises_broken_by("DeleteTags", flips).await;
+    let broken = promises_broken_by("DeleteTags", 3, flips).await;
     assert_eq!(broken, BTreeSet::from(["Tags".to_owned()]));
 
     let touches = |sandbox: &Sandbox| {
         let theirs = ids(sandbox, "ec2.vpc");
         sandbox.tamper().tag("ec2.vpc", &theirs[0], "colour", Some("red")).unwrap();
     };
-    let broken = promises_broken_by("DeleteNatGateway", touches).await;
+    let broken = promises_broken_by("DeleteNatGateway", 2, touches).await;
     assert_eq!(broken, BTreeSet::from(["LeavesOthersAlone".to_owned()]));
 }
 
