@@ -13,7 +13,7 @@ pub static CODES: &[&Code] = &[
     &SUBNET_OUTSIDE_VPC,
     &SUBNETS_OVERLAP,
     &TIER_NOT_THERE,
-    &TOO_FEW_ZONES,
+    &ONE_ZONE_FOR_A_BALANCER,
     &OTHER_NETWORK,
     &PORTS_REVERSED,
     &ALWAYS_CROSS_ZONE,
@@ -119,8 +119,8 @@ pub static TIER_NOT_THERE: Code = Code {
 };
 
 /// A balancer in one zone.
-pub static TOO_FEW_ZONES: Code = Code {
-    name: "too-few-zones",
+pub static ONE_ZONE_FOR_A_BALANCER: Code = Code {
+    name: "one-zone-for-a-balancer",
     explanation: "AWS makes application balancers in at least two zones, so that the loss of one is \
         not the loss of both. Say `zones = 2`, or more, in the `vpc` block.",
 };

@@ -57,7 +57,7 @@ impl<'a> Network<'a> {
         let network = &self.block.address;
         let message =
             format!("{} is {what}, which needs two zones, and {network} has one", context.address());
-        let problem = Diagnostic::error(&codes::TOO_FEW_ZONES, message)
+        let problem = Diagnostic::error(&codes::ONE_ZONE_FOR_A_BALANCER, message)
             .at(context.written(&["vpc"]), "stands in one zone")
             .at(self.block.origins.get("zones").unwrap_or(&self.block.origin), "one zone")
             .help(format!("say `zones = 2` in {network}, or more"));

@@ -1,4 +1,5 @@
-//! `autoscaling.group`. What a survey costs stands in `lib.rs`.
+//! `autoscaling.group`. A survey is ⌈groups / 100⌉ lists; where the stack has one, ⌈policies / 100⌉,
+//! ⌈scheduled actions / 100⌉ and ⌈notifications / 100⌉ more, and one call for the hooks of each of its groups.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
