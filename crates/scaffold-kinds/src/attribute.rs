@@ -345,6 +345,7 @@ pub fn attribute<T: AttributeType>(name: &'static str, doc: &'static str) -> Att
         also_equal_to: None,
         by_parameter: false,
         widens_first: false,
+        grown_by: None,
         create_members: &[],
         modify_members: &[],
     }

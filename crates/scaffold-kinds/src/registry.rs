@@ -1,6 +1,6 @@
 use scaffold_model::KindSchema;
 
-use crate::{Kind, autoscaling, ec2, elbv2, iam, logs};
+use crate::{Kind, autoscaling, ec2, elbv2, iam, logs, rds, secrets};
 
 /// The schemas of every kind, in the order of the documentation. One line per kind.
 pub fn all() -> impl Iterator<Item = &'static KindSchema> {
@@ -24,6 +24,10 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         elbv2::ListenerRule::schema,
         ec2::LaunchTemplate::schema,
         autoscaling::Group::schema,
+        secrets::Secret::schema,
+        rds::SubnetGroup::schema,
+        rds::ParameterGroup::schema,
+        rds::Instance::schema,
     ];
     KINDS.iter().map(|schema| schema())
 }

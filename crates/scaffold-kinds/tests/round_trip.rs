@@ -1,10 +1,13 @@
 //! Every kind reads what it writes, with every attribute and every key of every table set.
+#![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 #[path = "round_trip/balancing.rs"]
 mod balancing;
 #[path = "round_trip/caches.rs"]
 mod caches;
+#[path = "round_trip/databases.rs"]
+mod databases;
 
 use std::collections::BTreeSet;
 
@@ -337,6 +340,7 @@ fn every_kind_has_a_round_trip() {
         include_str!("round_trip.rs"),
         include_str!("round_trip/balancing.rs"),
         include_str!("round_trip/caches.rs"),
+        include_str!("round_trip/databases.rs"),
     );
     let kinds: BTreeSet<&str> = scaffold_kinds::all().map(|kind| kind.kind.kind()).collect();
     for kind in kinds {

@@ -75,7 +75,7 @@ fn defaults_have_the_attributes_type_and_nothing_required_has_one() {
         for attribute in attributes {
             let name = attribute.name;
             let only_to = match &attribute.mutability {
-                Mutability::InPlaceOnlyTo(value) => Some(value),
+                Mutability::InPlaceOnlyTo(value) if !value.is_null() => Some(value),
                 _ => None,
             };
             for value in attribute.default().into_iter().chain(&attribute.left_alone_when).chain(only_to) {

@@ -1,4 +1,4 @@
-use crate::{Disruption, KindName, TextRule, Value};
+use crate::{Disruption, KindName, Rule, TextRule, Value};
 
 /// One attribute: everything that checking, diff, documentation, sandbox and tests know of it.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Attribute {
     /// Where a reference in this set is replaced, the new one joins before others move to it, and the
     /// old one leaves after they did: two steps.
     pub widens_first: bool,
+    /// More is equal, too, while this attribute is set: what storage autoscaling has grown.
+    pub grown_by: Option<&'static str>,
     /// Members of AWS's creating call that carry it; empty when the value is set after creation.
     pub create_members: &'static [&'static str],
     /// AWS's modifying calls that carry it, as `Operation.Member`.
@@ -75,34 +77,6 @@ pub enum Mutability {
     Refuse(&'static str),
     /// In place to more, or to a later version; to less it is refused, with this help.
     OnlyGrows(&'static str),
-}
-
-/// What must hold between attributes of one table.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Rule {
-    /// One of them is set, and only one.
-    ExactlyOneOf(&'static [&'static str]),
-    /// No two of them are set.
-    AtMostOneOf(&'static [&'static str]),
-    /// Where `attribute` has one of the values (any value when none is listed), by declaration or
-    /// default, the others are set.
-    Requires {
-        /// The attribute.
-        attribute: &'static str,
-        /// Its values.
-        is: &'static [&'static str],
-        /// What must be set.
-        needs: &'static [&'static str],
-    },
-    /// These are set only where `attribute` has one of the values, by declaration or default.
-    OnlyWhere {
-        /// What is bound.
-        attributes: &'static [&'static str],
-        /// The attribute.
-        attribute: &'static str,
-        /// Its values.
-        is: &'static [&'static str],
-    },
 }
 
 impl Attribute {
@@ -272,6 +246,13 @@ impl Attribute {
         self
     }
 
+    /// More is equal, too, while that attribute is set.
+    #[must_use]
+    pub fn grown_by(mut self, attribute: &'static str) -> Self {
+        self.grown_by = Some(attribute);
+        self
+    }
+
     /// Members of AWS's creating call that carry it.
     #[must_use]
     pub fn created_by(mut self, members: &'static [&'static str]) -> Self {
@@ -304,6 +285,7 @@ fn parameter() -> Type {
         also_equal_to: None,
         by_parameter: false,
         widens_first: false,
+        grown_by: None,
         create_members: &[],
         modify_members: &[],
     };

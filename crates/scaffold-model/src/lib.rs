@@ -12,6 +12,7 @@ mod origin;
 mod partial;
 mod plan;
 mod resource;
+mod rule;
 mod schema;
 mod snapshot;
 mod text_rule;
@@ -19,7 +20,7 @@ mod value;
 mod version;
 
 pub use address::{Address, AddressError, KindName, PhysicalId, is_valid_name};
-pub use attribute::{Attribute, Class, Mutability, Rule, Type};
+pub use attribute::{Attribute, Class, Mutability, Type};
 pub use cloud::{CloudId, ServiceCost};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use event::{Event, EventKind, Outcome, Signal, StepOutcome, StepResult};
@@ -35,6 +36,7 @@ pub use plan::{
     Replacement, Step, StepId, Summary, Verb, View, Why,
 };
 pub use resource::{DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
+pub use rule::Rule;
 pub use schema::{
     Beside, Facts, Identity, KindSchema, Lifecycle, OutputSchema, Quota, Schema, Unique, takes,
 };

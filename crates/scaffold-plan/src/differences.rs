@@ -8,7 +8,7 @@ use scaffold_model::{
 };
 
 use crate::{
-    equality::{is_equal, is_moved_there, set_difference},
+    equality::{has_grown, is_equal, is_moved_there, set_difference},
     labels::{Difference, Labels},
 };
 
@@ -47,7 +47,10 @@ fn difference(comparison: &Comparison<'_, '_>, attribute: &Attribute, labels: &L
     let after = values.get(attribute.name).cloned().unwrap_or_default();
     let before =
         if attribute.name == TAGS.name { own_tags(comparison) } else { live.value(attribute.name).clone() };
-    if is_equal(attribute, &after, &before) || is_moved_there(attribute, values, &before) {
+    if is_equal(attribute, &after, &before)
+        || is_moved_there(attribute, values, &before)
+        || has_grown(attribute, values, &after, &before)
+    {
         return None;
     }
     let silence = Value::Null;

@@ -1,4 +1,4 @@
-use scaffold_model::{Attribute, Class, TextRule, Type, Value, Values, is_version_of};
+use scaffold_model::{Attribute, Class, TextRule, Type, Value, Values, is_version_of, shrinks};
 
 use crate::policy::same_policy;
 
@@ -22,6 +22,12 @@ pub(crate) fn is_moved_there(attribute: &Attribute, values: &Values, live: &Valu
     let Some((map, key)) = attribute.also_equal_to else { return false };
     let entries = values.get(map).and_then(Value::as_map).into_iter().flatten();
     entries.filter_map(|(_, entry)| entry.as_map()?.get(key)).any(|moved| same(&attribute.ty, moved, live))
+}
+
+/// Whether what is live has grown from what is declared, as another declared attribute lets it.
+pub(crate) fn has_grown(attribute: &Attribute, values: &Values, desired: &Value, live: &Value) -> bool {
+    let grows = attribute.grown_by.and_then(|by| values.get(by)).is_some_and(|by| !by.is_null());
+    grows && shrinks(live, desired)
 }
 
 /// Silence about such an attribute is never a difference.
@@ -81,7 +87,8 @@ fn is_nothing(value: &Value) -> bool {
 }
 
 fn same_set(item: &Type, desired: &[Value], live: &[Value]) -> bool {
-    set_difference(item, desired, live).is_empty() && set_difference(item, live, desired).is_empty()
+    let is_desired = |live: &Value| desired.iter().any(|desired| same(item, desired, live));
+    set_difference(item, desired, live).is_empty() && live.iter().all(is_desired)
 }
 
 /// Items of `left` that have no equal in `right`.

@@ -14,7 +14,7 @@ use crate::check::users;
 use crate::record::{FOREIGN_USER, Key, Record};
 use crate::ribs::rib;
 use crate::state::State;
-use crate::steps::steps;
+use crate::steps::{direct, steps};
 use crate::view;
 
 /// Other tokens that are tried where an earlier one stands for something dead.
@@ -143,7 +143,10 @@ impl ResourceProvider {
         let holder = self.api.look(schema.kind.service(), operation, |state, now| {
             let tag = request.stack.to_string();
             let mut ours = state.of_stack(&schema.kind, &tag, None);
-            let holder = ours.find(|record| record.name == request.name && record.gone.is_none());
+            // A name may be declared.
+            let declared = request.values.get("identifier").and_then(Value::as_text);
+            let name = declared.or(request.name.as_deref());
+            let holder = ours.find(|record| record.name.as_deref() == name && record.gone.is_none());
             Ok(holder.map(|record| view::live(state, schema, record, now, Some(&tag))))
         });
         match holder.await? {
@@ -247,7 +250,9 @@ impl Provider for ResourceProvider {
             return Err(Error::new(Class::Gone, self.action("Modify"), message));
         };
         let rib = rib(self.schema.kind.as_str());
-        for step in steps(self.schema, rib, &live.values, |attribute| request.patch.get(attribute.name)) {
+        let mut calls = steps(self.schema, rib, &live.values, |attribute| request.patch.get(attribute.name));
+        direct(self.schema, rib, &request.values, &mut calls);
+        for step in calls {
             self.api.modify(self.schema, &request.id, &step).await?;
         }
         let now = self.now(&request.id, "Modify")?.map(|live| live.values).unwrap_or_default();

@@ -116,6 +116,11 @@ pub trait Rib: Sync {
         Ok(())
     }
 
+    /// Whether a changing call carries the directives of its schema, which [`Rib::changed`] takes out again.
+    fn takes_directives(&self) -> bool {
+        false
+    }
+
     /// Attributes that another change has made differ from what is wanted: their own calls follow.
     fn set_off(&self, _live: &Values, _wanted: &Values) -> &'static [&'static str] {
         &[]

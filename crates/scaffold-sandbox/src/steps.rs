@@ -24,6 +24,18 @@ pub enum Change {
     Replace(Value, Value),
 }
 
+/// Puts what says how to act into the calls that take it.
+pub fn direct(schema: &'static KindSchema, rib: &dyn Rib, values: &Values, steps: &mut [Step]) {
+    let directives = schema.schema.attributes.iter().filter(|attribute| attribute.class == Class::Directive);
+    for directive in directives.filter(|_| rib.takes_directives()) {
+        let Some(value) = values.get(directive.name) else { continue };
+        let takes = |step: &&mut Step| operations(directive).any(|operation| operation == step.operation);
+        for step in steps.iter_mut().filter(takes) {
+            step.changes.push((directive.name, Change::Set(value.clone())));
+        }
+    }
+}
+
 /// AWS's calls from one state of some attributes to another, in the order of the schema. What a set
 /// loses goes before what it gains.
 pub fn steps<'a>(

@@ -45,8 +45,9 @@ pub fn current(fixture: &Fixture, attribute: &Attribute) -> Value {
 pub fn applies(schema: &KindSchema, fixture: &Fixture, attribute: &Attribute) -> bool {
     schema.schema.rules.iter().all(|rule| match rule {
         Rule::OnlyWhere { attributes, attribute: by, is } if attributes.contains(&attribute.name) => {
-            let by = schema.schema.attribute(by).map(|by| current(fixture, by).to_string());
-            by.is_some_and(|word| is.contains(&word.as_str()))
+            let by = schema.schema.attribute(by).map(|by| current(fixture, by));
+            by.filter(|by| !by.is_null())
+                .is_some_and(|by| is.is_empty() || is.contains(&by.to_string().as_str()))
         }
         Rule::ExactlyOneOf(names) | Rule::AtMostOneOf(names) if names.contains(&attribute.name) => {
             let set = |name: &&&str| fixture.values.contains_key(**name);

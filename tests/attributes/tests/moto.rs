@@ -53,6 +53,22 @@ fn gaps() -> Vec<Gap> {
     gaps.extend(
         unread.map(|attribute| gap("autoscaling.group", attribute, "UpdateAutoScalingGroup ignores it")),
     );
+    gaps.extend([
+        gap("rds.subnet_group", "subnets", "takes a group away that is changed"),
+        gap("rds.subnet_group", "description", "takes a group away that is changed"),
+        gap("rds.parameter_group", "parameters", "has no ResetDBParameterGroup"),
+        gap("rds.instance", "port", "ignores DBPortNumber"),
+        gap("rds.instance", "source", "tells the source of a promoted one as before"),
+    ]);
+    let unread = [
+        "database_insights",
+        "extended_support",
+        "network_type",
+        "performance_insights",
+        "performance_insights_key",
+        "performance_insights_retention_days",
+    ];
+    gaps.extend(unread.map(|attribute| gap("rds.instance", attribute, "does not tell it")));
     gaps
 }
 
@@ -100,6 +116,8 @@ async fn cloud(moto: &Moto) -> AwsCloud {
         scaffold_aws_iam::service(&connection),
         scaffold_aws_logs::service(&connection),
         scaffold_aws_ssm::service(&connection),
+        scaffold_aws_secrets::service(&connection),
+        scaffold_aws_rds::service(&connection, scaffold_aws_secrets::passwords(&connection)),
     ];
     AwsCloud::new(connection, services)
 }

@@ -70,7 +70,13 @@ impl<'a> Check<'a> {
             Some(inside) => {
                 parents.iter().map(|(call, path)| (call.clone(), format!("{path}.{inside}"))).collect()
             }
-            None => vec![(self.creating.to_owned(), (*member).to_owned())],
+            // Another of AWS's calls that create, named before the member.
+            None => match member.split_once('.') {
+                Some((call, path)) if self.model.has_operation(call) => {
+                    vec![(call.to_owned(), path.to_owned())]
+                }
+                _ => vec![(self.creating.to_owned(), (*member).to_owned())],
+            },
         });
         let modifying = attribute.modify_members.iter().map(|call| {
             let (operation, member) = call.split_once('.').unwrap_or((*call, ""));

@@ -28,7 +28,7 @@ pub fn run(root: &Path) -> Result<(), String> {
     for kind in scaffold_kinds::all() {
         let service = kind.kind.service();
         if !models.iter().any(|(known, _)| known == service) {
-            models.push((service.to_owned(), Model::read(&botocore, service)?));
+            models.push((service.to_owned(), Model::read(&botocore, botocores(service))?));
         }
         let Some((_, model)) = models.iter().find(|(known, _)| known == service) else { continue };
         contradictions.extend(check::kind(kind, model));
@@ -43,6 +43,14 @@ pub fn run(root: &Path) -> Result<(), String> {
     }
     println!("facts: {kinds} kinds agree with botocore {BOTOCORE}");
     Ok(())
+}
+
+/// What botocore calls a service.
+fn botocores(service: &str) -> &str {
+    match service {
+        "secrets" => "secretsmanager",
+        other => other,
+    }
 }
 
 /// The directory of the botocore package, installed if need be.

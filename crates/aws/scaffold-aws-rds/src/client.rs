@@ -1,0 +1,89 @@
+use std::ops::Deref;
+
+use aws_sdk_rds::Client;
+use aws_sdk_rds::types::{DbInstance, Tag};
+use scaffold_aws_core::{Caller, Connection, Rates, Tags};
+use scaffold_provider::{Error, Rate};
+
+/// RDS publishes no rates; lists are known to be throttled beyond a dozen calls a second.
+const RATES: Rates = Rates {
+    read: Rate { burst: 12.0, per_second: 12.0 },
+    write: Rate { burst: 12.0, per_second: 6.0 },
+    of: &[],
+};
+
+/// RDS as the providers use it: the SDK's client, and the caller that all calls pass through.
+#[derive(Clone, Debug)]
+pub(crate) struct Rds {
+    pub client: Client,
+    caller: Caller,
+}
+
+impl Rds {
+    pub fn new(connection: &Connection) -> Self {
+        Self { client: Client::new(connection.config()), caller: Caller::new(connection, "rds", RATES) }
+    }
+
+    /// The ARN of something by its name: `subgrp`, `shop-orders-0123abcd`.
+    pub fn arn(&self, word: &str, name: &str) -> String {
+        self.connection().arn("rds", None, &format!("{word}:{name}"))
+    }
+
+    /// Every instance of the region.
+    pub async fn instances(&self) -> Result<Vec<DbInstance>, Error> {
+        let request = self.client.describe_db_instances().max_records(100);
+        self.list(
+            "DescribeDBInstances",
+            |marker| request.clone().set_marker(marker).send(),
+            |page| (page.db_instances, page.marker),
+        )
+        .await
+    }
+
+    /// Tags of something by its ARN (`ListTagsForResource`).
+    pub async fn tags(&self, arn: &str) -> Result<Tags, Error> {
+        let request = self.client.list_tags_for_resource().resource_name(arn);
+        let answer = self.read("ListTagsForResource", || request.clone().send()).await?;
+        Ok(tags_of(answer.tag_list.as_deref().unwrap_or_default()))
+    }
+
+    /// Sets tags, leaving others alone (`AddTagsToResource`).
+    pub async fn set_tags(&self, arn: &str, tags: &Tags) -> Result<(), Error> {
+        if tags.is_empty() {
+            return Ok(());
+        }
+        let call = self.client.add_tags_to_resource().resource_name(arn).set_tags(Some(sdk_tags(tags)));
+        self.write("AddTagsToResource", || call.clone().send()).await.map(drop)
+    }
+
+    /// Takes tags away (`RemoveTagsFromResource`).
+    pub async fn take_tags(&self, arn: &str, keys: Vec<String>) -> Result<(), Error> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let call = self.client.remove_tags_from_resource().resource_name(arn).set_tag_keys(Some(keys));
+        self.write("RemoveTagsFromResource", || call.clone().send()).await.map(drop)
+    }
+}
+
+impl Deref for Rds {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+pub(crate) fn tags_of(tags: &[Tag]) -> Tags {
+    let pair = |tag: &Tag| Some((tag.key()?.to_owned(), tag.value().unwrap_or_default().to_owned()));
+    tags.iter().filter_map(pair).collect()
+}
+
+pub(crate) fn sdk_tags(tags: &Tags) -> Vec<Tag> {
+    tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
+}
+
+/// A number as the API takes it.
+pub(crate) fn number(value: i64) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,37 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use scaffold_aws_core::{Connection, PasswordSource, Service};
+use scaffold_model::{Answer, Lookup};
+use scaffold_provider::{Error, Provider};
+
+use crate::client::Rds;
+use crate::database::Instances;
+use crate::parameter_group::ParameterGroups;
+use crate::subnet_group::SubnetGroups;
+
+/// RDS over a connection. Passwords come from where they are kept, at the call that sets them.
+pub fn service(connection: &Connection, passwords: Arc<dyn PasswordSource>) -> Box<dyn Service> {
+    Box::new(RdsService { rds: Rds::new(connection), passwords })
+}
+
+struct RdsService {
+    rds: Rds,
+    passwords: Arc<dyn PasswordSource>,
+}
+
+#[async_trait]
+impl Service for RdsService {
+    /// One line a kind, in the order of the registry.
+    fn providers(&self) -> Vec<Box<dyn Provider>> {
+        vec![
+            Box::new(SubnetGroups::new(self.rds.clone())),
+            Box::new(ParameterGroups::new(self.rds.clone())),
+            Box::new(Instances::new(self.rds.clone(), Arc::clone(&self.passwords))),
+        ]
+    }
+
+    async fn lookup(&self, _: &Lookup) -> Result<Option<Answer>, Error> {
+        Ok(None)
+    }
+}

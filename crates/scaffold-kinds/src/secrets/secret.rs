@@ -1,0 +1,72 @@
+use std::collections::BTreeMap;
+
+use scaffold_model::{Class, Disruption, Facts, Identity, Quota, TextRule, Unique};
+
+use crate::{kind, record};
+
+kind! {
+    /// A password that AWS makes up and keeps. Nobody writes it, and scaffold shows it to nobody: it is
+    /// read at the call that needs it.
+    pub struct Secret: "secrets.secret" {
+        /// What it is for.
+        description: String => defaults_to("Managed by scaffold").text(TextRule::AtMost(2048)).created_by(&["Description"]).modified_by(&["UpdateSecret.Description"]),
+        /// ARN of the KMS key that encrypts it. Secrets Manager's own when it is not said.
+        encryption_key: Option<String> => text(TextRule::Described { words: "the ARN of a KMS key: `arn:aws:kms:…:key/…`", fits: is_key }).created_by(&["KmsKeyId"]).modified_by(&["UpdateSecret.KmsKeyId"]),
+        /// What the password is made of; used when the secret is made.
+        password: Option<GeneratedPassword> => class(Class::CreateOnly).created_by(&["SecretString"]),
+        /// What stands beside the password, in JSON: `{ username = "app" }`; used when the secret is made.
+        /// Nothing of it is secret.
+        values: BTreeMap<String, String> => class(Class::CreateOnly).created_by(&["SecretString"]),
+        /// For how many days it can be restored when it was deleted: 7 to 30. It stands in a tag, so that it
+        /// holds when the blueprint does not speak of the secret any more.
+        recovery_days: i64 => defaults_to(30).between(7, 30).modified_by(&["TagResource.Tags"]),
+    }
+    outputs {
+        /// Its ARN.
+        id: String,
+        /// ARN.
+        arn: String,
+        /// Its physical name.
+        name: String,
+        /// The id of the version that holds now.
+        version: String,
+    }
+    facts { Facts {
+        identity: Identity::TagsAndName { limit: 512 },
+        id_prefix: "arn:",
+        holds_data: true,
+        delete_disruption: Disruption::DataLoss,
+        replace_disruption: Disruption::DataLoss,
+        unique: &[Unique { attributes: &["name"], error: "ResourceExistsException" }],
+        quota: Some(Quota { limit: 500_000, within: None, error: "LimitExceededException" }),
+        create_operation: "CreateSecret",
+        left_out: &[
+            ("Name", "deterministic, from stack and address"),
+            ("CreateSecret.Tags", "identity, `Name` and `tags`"),
+            ("ClientRequestToken", "of the creating call: from stack, address and request"),
+            ("SecretBinary", "passwords are text"),
+            ("AddReplicaRegions", "replicas in other regions; not yet"),
+            ("ForceOverwriteReplicaSecret", "replicas in other regions; not yet"),
+            ("Type", "secrets that others manage; not yet"),
+            ("CreateSecret.CrossAccountPrimaryARN", "secrets that others manage; not yet"),
+            ("UpdateSecret.SecretString", "a new value is a rotation's to make"),
+        ],
+        ..crate::facts::FACTS
+    } }
+}
+
+record! {
+    /// What a password is made of. Never of what RDS forbids: `/`, `@`, quotes, backslashes and spaces.
+    pub struct GeneratedPassword {
+        /// How long it is.
+        length: i64 => defaults_to(32).between(8, 41).created_by(&["SecretString"]),
+        /// Characters that it does without.
+        exclude_characters: Option<String> => text(TextRule::AtMost(128)).created_by(&["SecretString"]),
+        /// Whether it has letters and digits only.
+        exclude_punctuation: bool => defaults_to(false).created_by(&["SecretString"]),
+    }
+}
+
+fn is_key(text: &str) -> bool {
+    text.starts_with("arn:") && text.contains(":kms:") && text.contains(":key/") && text.len() <= 2048
+}
