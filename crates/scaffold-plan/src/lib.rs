@@ -7,6 +7,7 @@ mod decide;
 mod deletions;
 mod differences;
 mod equality;
+mod exchange;
 mod identify;
 mod import;
 mod labels;

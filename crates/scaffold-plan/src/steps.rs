@@ -9,6 +9,7 @@ use scaffold_model::{
 use crate::decide::{Action, Decided, STATE};
 use crate::deletions::Deletion;
 use crate::differences::{TAGS, creation};
+use crate::exchange::in_two;
 use crate::labels::Labels;
 
 /// The steps of a plan, and which of them makes or removes what.
@@ -65,29 +66,13 @@ impl Steps {
                     ..step(resource, create(resource, schema, values, stack, None))
                 }
             }
-            Action::Update { live, changes, why } => {
-                let pick = |side: fn(&scaffold_model::Change) -> &Value| -> Values {
-                    let attributes = changes.iter().filter(|change| change.attribute != STATE);
-                    attributes.map(|change| (change.attribute.clone(), side(change).clone())).collect()
-                };
-                let verb = Verb::Update {
-                    id: live.id.clone(),
-                    before: pick(|change| &change.before),
-                    patch: pick(|change| &change.after),
-                    values: without_tags(values),
-                };
-                Step {
-                    changes: changes.clone(),
-                    why: why.clone(),
-                    disruption: changes
-                        .iter()
-                        .map(|change| change.disruption)
-                        .max()
-                        .unwrap_or(Disruption::None),
-                    replacement: None,
-                    ..step(resource, verb)
-                }
-            }
+            Action::Update { live, changes, why } => Step {
+                changes: changes.clone(),
+                why: why.clone(),
+                disruption: changes.iter().map(|change| change.disruption).max().unwrap_or(Disruption::None),
+                replacement: None,
+                ..step(resource, update(live, changes, values))
+            },
             Action::Replace { live, changes, why, order } => Step {
                 changes: if changes.is_empty() {
                     as_it_is(live, creation(resource, schema, values, Cause::Unknown))
@@ -100,7 +85,7 @@ impl Steps {
                 ..step(resource, create(resource, schema, values, stack, Some(&live.id)))
             },
         };
-        match crate::widen::in_two(schema, &step) {
+        match in_two(schema, &step) {
             Some((first, second)) => {
                 self.widened.insert(resource.address.clone(), self.list.len());
                 self.list.push(first);
@@ -167,6 +152,19 @@ fn create(
         tags.extend(own.clone());
     }
     Verb::Create { values: without_tags(values), tags, name }
+}
+
+fn update(live: &Live, changes: &[Change], values: &Values) -> Verb {
+    let pick = |side: fn(&Change) -> &Value| -> Values {
+        let attributes = changes.iter().filter(|change| change.attribute != STATE);
+        attributes.map(|change| (change.attribute.clone(), side(change).clone())).collect()
+    };
+    Verb::Update {
+        id: live.id.clone(),
+        before: pick(|change| &change.before),
+        patch: pick(|change| &change.after),
+        values: without_tags(values),
+    }
 }
 
 fn without_tags(values: &Values) -> Values {
