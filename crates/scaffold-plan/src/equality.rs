@@ -114,3 +114,21 @@ pub(crate) fn collides(left: &str, right: &str) -> bool {
         _ => left == right,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn storage_that_may_grow_is_equal_when_it_has_grown() {
+        let schema = &scaffold_kinds::schema("rds.instance").unwrap().schema;
+        let storage = schema.attribute("storage_gib").unwrap();
+        let may_grow = Values::from([("max_storage_gib".to_owned(), Value::from(500))]);
+        let (less, more) = (Value::from(100), Value::from(150));
+        assert!(has_grown(storage, &may_grow, &less, &more));
+        assert!(!has_grown(storage, &may_grow, &more, &less), "what is asked for is more than there is");
+        assert!(!has_grown(storage, &Values::new(), &less, &more), "nothing lets it grow");
+        let class = schema.attribute("instance_class").unwrap();
+        assert!(!has_grown(class, &may_grow, &less, &more));
+    }
+}
