@@ -1,6 +1,6 @@
 use scaffold_model::KindSchema;
 
-use crate::{Kind, autoscaling, ec2, elbv2, iam, logs, rds, secrets};
+use crate::{Kind, autoscaling, ec2, elasticache, elbv2, iam, logs, rds, secrets};
 
 /// The schemas of every kind, in the order of the documentation. One line per kind.
 pub fn all() -> impl Iterator<Item = &'static KindSchema> {
@@ -28,6 +28,10 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         rds::SubnetGroup::schema,
         rds::ParameterGroup::schema,
         rds::Instance::schema,
+        elasticache::SubnetGroup::schema,
+        elasticache::ParameterGroup::schema,
+        elasticache::ReplicationGroup::schema,
+        elasticache::Cluster::schema,
     ];
     KINDS.iter().map(|schema| schema())
 }

@@ -33,6 +33,10 @@ pub fn everywhere() -> Vec<Gap> {
         gap("ec2.flow_log", "destination_type", "goes with a destination"),
         gap("ec2.flow_log", "role", "the other role is another service's"),
         gap("ec2.flow_log", "network_interface", "interfaces are no kind of ours"),
+        gap("elasticache.replication_group", "engine", "goes with a version of the other engine; replayed"),
+        gap("elasticache.replication_group", "encryption_in_transit", "goes with its mode; replayed"),
+        gap("elasticache.replication_group", "data_tiering", "goes with the node type"),
+        gap("elasticache.cluster", "az_mode", "nodes stay in the zones where they are"),
         gap("ec2.internet_gateway", "vpc", "it is in use; moved in crates/scaffold-plan/tests/laws"),
     ]
 }

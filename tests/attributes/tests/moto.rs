@@ -87,6 +87,8 @@ fn undescribed(rules: &mut Value) {
 /// Fixtures as moto can keep them: it looks for the bucket of a flow log, which is no kind of ours, replaces no instances, and makes no hooks with a group.
 fn kept() -> Vec<fixtures::Fixture> {
     let mut fixtures = fixtures::all("us-east-1");
+    // It has no parameter groups, and deletes no caches: crates/aws/scaffold-aws-elasticache/tests/moto.rs.
+    fixtures.retain(|fixture| fixture.kind.service() != "elasticache");
     fixtures.retain(|fixture| {
         !["ec2.flow_log.bucket", "logs.log_group.rare"].contains(&fixture.address.as_str())
     });
@@ -118,6 +120,7 @@ async fn cloud(moto: &Moto) -> AwsCloud {
         scaffold_aws_ssm::service(&connection),
         scaffold_aws_secrets::service(&connection),
         scaffold_aws_rds::service(&connection, scaffold_aws_secrets::passwords(&connection)),
+        scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
     ];
     AwsCloud::new(connection, services)
 }
