@@ -5,7 +5,7 @@ A sample: the first call of every operation. `cargo xtask faults --full` kills a
 
 import pytest
 from fault import KILLS, Fault
-from stories import everything
+from stories import balancing, everything
 from sweep import Life, measure, operations
 
 # A session's worth of cases side by side; each takes its share of the operations.
@@ -17,14 +17,20 @@ def cleans():
     return {}
 
 
+# At an instant of each kind for the network, and for the balancer at the one that tells most: a reply
+# that is lost with the process.
+CASES = [(everything, instant) for instant in KILLS] + [(balancing, "kill-sent")]
+
+
 @pytest.mark.parametrize("share", range(SHARES))
-@pytest.mark.parametrize("instant", KILLS)
-def test_killed_at_every_operation(cloud, cleans, instant, share):
-    story = everything()
-    if not cleans:
-        cleans.update(measure(cloud, story))
+@pytest.mark.parametrize("told, instant", CASES, ids=lambda case: getattr(case, "__name__", case))
+def test_killed_at_every_operation(cloud, cleans, told, instant, share):
+    story = told()
+    if story.name not in cleans:
+        cleans[story.name] = measure(cloud, story)
         cloud.emulator.reset()
-    places = {name: places[share::SHARES] for name, places in operations(cleans).items()}
+    whole = cleans[story.name]
+    places = {name: places[share::SHARES] for name, places in operations(whole).items()}
     boundaries = max(len(each) for each in places.values())
     assert boundaries, "fewer operations than shares: lower SHARES"
     for number in range(boundaries):
@@ -32,7 +38,7 @@ def test_killed_at_every_operation(cloud, cleans, instant, share):
         for name, text in story.phases:
             if number < len(places[name]):
                 fault = Fault(instant, places[name][number])
-                assert life.faulted(text, fault, cleans[name]), f"{name}: it never came to {fault}"
+                assert life.faulted(text, fault, whole[name]), f"{name}: it never came to {fault}"
             else:
                 life.clean(text)
         assert cloud.listing().without(story.stack) == life.account
