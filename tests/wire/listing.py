@@ -60,10 +60,15 @@ class Listing:
 
     def of(self, stack):
         """What carries a stack's identity, by kind."""
-        return {
+        found = {
             kind: [item for item in items.values() if tags(item).get(STACK) == stack]
             for kind, items in self.items.items()
         }
+        # The rules of a stack's groups are its own, tagged or not: what AWS puts in is as good as asked for.
+        groups = {group["GroupId"] for group in found["security_group"]}
+        rules = self.items["security_group_rule"].values()
+        found["security_group_rule"] = [rule for rule in rules if rule["GroupId"] in groups]
+        return found
 
     def counts(self, stack):
         """How many of each kind a stack has; kinds with none are left out."""

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_ec2::types::{NatGatewayState, NetworkInterface};
+use aws_sdk_ec2::types::{InstanceStateName, NatGatewayState, NetworkInterface};
 use scaffold_aws_core::Connection;
 use scaffold_model::{PhysicalId, User};
 use scaffold_provider::Error;
@@ -44,8 +44,8 @@ impl Ec2 {
         used: impl Fn(&NetworkInterface) -> Vec<String>,
     ) -> Result<Vec<User>, Error> {
         let managed = self.managed_owners(&interfaces).await?;
-        let groups = self.groups_of_instances(&interfaces).await?;
-        let owners = Owners { managed, groups, connection: self.connection() };
+        let instances = self.owners_of_instances(&interfaces).await?;
+        let owners = Owners { managed, instances, connection: self.connection() };
         let mut users = BTreeSet::new();
         for interface in &interfaces {
             let Some((id, what)) = owners.of(interface) else { continue };
@@ -60,15 +60,15 @@ impl Ec2 {
         Ok(users.into_iter().collect())
     }
 
-    /// Names of the scaling groups that launched instances, by instance: Auto Scaling tags them. One call
-    /// for all, none without instances.
-    async fn groups_of_instances(
+    /// Who stands behind instances: the scaling group that launched one, which its tag tells, or itself.
+    /// One call for all, none without instances.
+    async fn owners_of_instances(
         &self,
         interfaces: &[NetworkInterface],
-    ) -> Result<BTreeMap<String, String>, Error> {
+    ) -> Result<BTreeMap<String, Owner>, Error> {
         let instances: BTreeSet<String> = interfaces.iter().filter_map(instance).map(str::to_owned).collect();
         let instances: Vec<String> = instances.into_iter().collect();
-        let mut groups = BTreeMap::new();
+        let mut owners = BTreeMap::new();
         for portion in portions(&instances) {
             let by_id = filter("instance-id", portion.iter().cloned());
             let request = self.client.describe_instances().filters(by_id).max_results(1000);
@@ -80,10 +80,18 @@ impl Ec2 {
             let reservations = reservations.await?;
             for instance in reservations.into_iter().flat_map(|found| found.instances.unwrap_or_default()) {
                 let group = tags::read(instance.tags.as_ref()).remove(GROUP_TAG);
-                groups.extend(instance.instance_id.zip(group));
+                let id = instance.instance_id.unwrap_or_default();
+                let ends = instance.state.and_then(|state| state.name).is_some_and(|state| {
+                    matches!(state, InstanceStateName::ShuttingDown | InstanceStateName::Terminated)
+                });
+                let owner = match group {
+                    Some(group) => (group.clone(), format!("instance {id} of scaling group {group}")),
+                    None => (id.clone(), format!("instance {id}")),
+                };
+                owners.insert(id, Some(owner).filter(|_| !ends));
             }
         }
-        Ok(groups)
+        Ok(owners)
     }
 
     /// Owners of the interfaces that belong to NAT gateways and endpoints, by interface: those say
@@ -137,8 +145,8 @@ impl Ec2 {
 struct Owners<'a> {
     /// Of NAT gateways and endpoints, by interface.
     managed: BTreeMap<String, Owner>,
-    /// Scaling groups, by instance.
-    groups: BTreeMap<String, String>,
+    /// Of instances, by instance.
+    instances: BTreeMap<String, Owner>,
     connection: &'a Connection,
 }
 
@@ -149,10 +157,8 @@ impl Owners<'_> {
             return owner.clone();
         }
         if let Some(instance) = instance(interface) {
-            return Some(match self.groups.get(instance) {
-                Some(group) => (group.clone(), format!("instance {instance} of scaling group {group}")),
-                None => (instance.to_owned(), format!("instance {instance}")),
-            });
+            let itself = || Some((instance.to_owned(), format!("instance {instance}")));
+            return self.instances.get(instance).cloned().unwrap_or_else(itself);
         }
         let description = interface.description().unwrap_or_default();
         if let Some(("ELB", name)) = description.split_once(' ') {
