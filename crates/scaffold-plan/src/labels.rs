@@ -72,10 +72,9 @@ impl<'a> Labels<'a> {
         let Some(values) = base.resources.get(address) else { return Cause::ThisChange };
         let before = values.get(attribute.name).cloned().unwrap_or_default();
         let was = before.substitute(&|to| self.live.get(&to.address)?.output(&to.path));
-        match (before == *asked, is_equal(attribute, &was, live)) {
+        // What a parameter held then nobody knows: that is no drift.
+        match (before == *asked, parameter_of(&was).is_some() || is_equal(attribute, &was, live)) {
             (true, true) => Cause::Unknown,
-            // Neither moved: what the parameter holds did.
-            (true, false) if parameter_of(asked).is_some() => Cause::Unknown,
             (true, false) => Cause::Drift,
             (false, true) => Cause::ThisChange,
             (false, false) => Cause::Both,

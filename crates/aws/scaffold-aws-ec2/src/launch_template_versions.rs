@@ -37,7 +37,12 @@ impl Ec2 {
                 |token| request.clone().set_next_token(token).send(),
                 |page| (page.launch_template_versions, page.next_token),
             );
-            let versions = versions.await?.into_iter();
+            let versions = match versions.await {
+                // MiniStack wants a template named.
+                Err(error) if is_absent(&error) => Vec::new(),
+                versions => versions?,
+            };
+            let versions = versions.into_iter();
             found.extend(versions.filter_map(|version| Some((version.launch_template_id.clone()?, version))));
             found.retain(|id, _| templates.contains(id));
         }
