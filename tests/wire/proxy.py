@@ -82,7 +82,7 @@ class Proxy:
         self.transcript = []
         self.reset()
         self._busy = 0
-        self._writing = threading.Lock()
+        self._one_at_a_time = threading.Lock()
         self._idle = threading.Condition()
         self._server = Server(("127.0.0.1", 0), handler(self))
         self.endpoint = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -153,12 +153,10 @@ class Proxy:
         call.sent = True
 
         def forward(other=None, elsewhere=None):
-            if not call.request.reads:
-                # moto looks at a condition and writes in two steps, S3 in one; and it goes through what another
-                # thread of it changes.
-                with self._writing:
-                    return self._forward(command, elsewhere or path, headers, body if other is None else other)
-            return self._forward(command, elsewhere or path, headers, body if other is None else other)
+            # moto looks at a condition and writes in two steps, S3 in one; and it goes through what another
+            # thread of it changes.
+            with self._one_at_a_time:
+                return self._forward(command, elsewhere or path, headers, body if other is None else other)
 
         reply = self.strict.answer(call, forward) if self.strict else forward()
         self.note(call, reply[0], reply[0] < 300, len(body), len(reply[2]))
