@@ -165,7 +165,7 @@ impl Api {
 
     fn set_outputs(&self, schema: &KindSchema, record: &mut Record) {
         let id = record.key.id.as_str().to_owned();
-        let word = rib(schema.kind.as_str()).arn_word();
+        let word = rib(schema.kind.as_str()).words().arn;
         if schema.schema.output("arn").is_some() {
             record.set("arn", Value::text(self.place.arn(schema.kind.service(), word, &id)));
         }
@@ -240,7 +240,7 @@ impl Api {
 
     /// Deletes one, as AWS's deleting call does.
     pub async fn delete(&self, schema: &KindSchema, id: &PhysicalId) -> Result<(), Error> {
-        let (_, operation) = rib(schema.kind.as_str()).list_and_delete();
+        let operation = rib(schema.kind.as_str()).words().delete;
         let calling = Calling { service: schema.kind.service(), operation, lost: Some(Class::Transient) };
         let key = Key { kind: schema.kind.clone(), id: id.clone() };
         self.change(calling, |transaction| delete_in(transaction, schema, &key)).await

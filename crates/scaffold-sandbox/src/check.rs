@@ -56,7 +56,7 @@ impl Check<'_> {
         if let Some(schema) = scaffold_kinds::schema(kind.as_str())
             && !id.as_str().starts_with(schema.facts.id_prefix)
         {
-            let code = rib.not_found().replace("NotFound", "Malformed");
+            let code = rib.words().not_found.replace("NotFound", "Malformed");
             return Err(Refusal::invalid(code, format!("Invalid id: \"{id}\" ({})", naming.attribute)));
         }
         let target = existing(state, self.now, &naming.target)?;
@@ -82,7 +82,7 @@ pub fn existing<'a>(state: &'a State, now: u64, key: &Key) -> Result<&'a Record,
         None => Class::Gone,
     };
     let message = format!("The {} ID '{}' does not exist", key.kind.kind().replace('_', " "), key.id);
-    Err(Refusal::new(class, rib(key.kind.as_str()).not_found(), message))
+    Err(Refusal::new(class, rib(key.kind.as_str()).words().not_found, message))
 }
 
 /// What keeps something from being deleted: what names it, but for what goes with it and what AWS

@@ -234,7 +234,7 @@ impl SetProvider {
     }
 
     fn describe(&self) -> &'static str {
-        rib(self.schema.kind.as_str()).list_and_delete().0
+        rib(self.schema.kind.as_str()).words().list
     }
 
     fn action(&self, operation: &str) -> String {

@@ -25,20 +25,20 @@ pub fn delete_in(transaction: &mut Transaction<'_>, schema: &KindSchema, key: &K
     if let Some(user) = first_user {
         let kind = schema.kind.kind().replace('_', " ");
         let message = format!("The {kind} '{}' has dependencies and cannot be deleted: {user}", key.id);
-        return Err(Refusal::in_use(rib.in_use(), message));
+        return Err(Refusal::in_use(rib.words().in_use, message));
     }
     if let Some((name, words)) = schema.facts.protected_by
         && words.contains(&record.value(name).to_string().as_str())
     {
         let message = format!("{} cannot be deleted because of its {}", key.id, name.replace('_', " "));
-        return Err(Refusal::invalid(rib.protected(), message));
+        return Err(Refusal::invalid(rib.words().protected, message));
     }
     if let Some(name) = rib.emptied_before_delete().iter().find(|name| match record.value(name) {
         Value::List(members) => !members.is_empty(),
         value => !value.is_null(),
     }) {
         let message = format!("{} still has {} {}", key.id, name.replace('_', " "), record.value(name));
-        return Err(Refusal::in_use(rib.in_use(), message));
+        return Err(Refusal::in_use(rib.words().in_use, message));
     }
     take_along(transaction, rib, key);
     forget(transaction, key);

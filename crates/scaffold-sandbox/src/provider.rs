@@ -52,7 +52,7 @@ pub async fn list(
     stack: &StackId,
 ) -> Result<Vec<Live>, Error> {
     let rib = rib(schema.kind.as_str());
-    let (operation, _) = rib.list_and_delete();
+    let operation = rib.words().list;
     let tag = stack.to_string();
     let mut found = Vec::new();
     let mut after = None;
@@ -85,7 +85,7 @@ pub async fn list(
 
 /// One resource by its id.
 pub async fn read(api: &Api, schema: &KindSchema, id: &PhysicalId) -> Result<Option<Live>, Error> {
-    let (operation, _) = rib(schema.kind.as_str()).list_and_delete();
+    let operation = rib(schema.kind.as_str()).words().list;
     api.look(schema.kind.service(), operation, |state, now| {
         let Some(record) = state.find(schema.kind.as_str(), id.as_str()) else { return Ok(None) };
         let owner = record.owner.as_ref().and_then(|owner| state.get(owner)).unwrap_or(record);
@@ -139,7 +139,7 @@ impl ResourceProvider {
     /// What has the name that a request asks for: ours from a call whose reply was lost, or another's.
     async fn claim(&self, request: &CreateRequest, refused: Error) -> Result<Live, Error> {
         let schema = self.schema;
-        let (operation, _) = rib(schema.kind.as_str()).list_and_delete();
+        let operation = rib(schema.kind.as_str()).words().list;
         let holder = self.api.look(schema.kind.service(), operation, |state, now| {
             let tag = request.stack.to_string();
             let mut ours = state.of_stack(&schema.kind, &tag, None);
@@ -268,7 +268,7 @@ impl Provider for ResourceProvider {
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
         let rib = rib(self.schema.kind.as_str());
-        let (_, operation) = rib.list_and_delete();
+        let operation = rib.words().delete;
         let emptied = |name: &str| rib.emptied_before_delete().contains(&name).then_some(&Value::Null);
         if let Some(live) = self.now(&request.id, operation)?
             && !matches!(live.state, LiveState::Deleting(_))

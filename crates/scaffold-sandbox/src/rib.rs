@@ -6,39 +6,53 @@ use crate::refusal::Refusal;
 use crate::state::State;
 use crate::store::Transaction;
 
+/// AWS's words for a kind.
+pub struct Words {
+    /// `ec2.subnet`: ours.
+    pub kind: &'static str,
+    /// What it is called in ARNs.
+    pub arn: &'static str,
+    /// The listing call.
+    pub list: &'static str,
+    /// The deleting call.
+    pub delete: &'static str,
+    /// The error code for an unknown id.
+    pub not_found: &'static str,
+    /// The error code for deleting what is in use.
+    pub in_use: &'static str,
+    /// The error code for deleting what is protected.
+    pub protected: &'static str,
+    /// Whether its id is its name.
+    pub named_ids: bool,
+}
+
+/// What most kinds have in common.
+pub const WORDS: Words = Words {
+    kind: "",
+    arn: "resource",
+    list: "List",
+    delete: "Delete",
+    not_found: "ResourceNotFoundException",
+    in_use: "DependencyViolation",
+    protected: "OperationNotPermitted",
+    named_ids: false,
+};
+
 /// What is particular about a kind, beyond what its schema declares. Every method has an answer for
 /// kinds with nothing particular.
 pub trait Rib: Sync {
-    /// `ec2.subnet`.
-    fn kind(&self) -> &'static str;
-
-    /// AWS's error code for an unknown id.
-    fn not_found(&self) -> &'static str;
-
-    /// AWS's error code for deleting what is in use.
-    fn in_use(&self) -> &'static str {
-        "DependencyViolation"
-    }
-
-    /// AWS's error code for deleting what is protected.
-    fn protected(&self) -> &'static str {
-        "OperationNotPermitted"
-    }
-
-    /// AWS's listing and deleting calls.
-    fn list_and_delete(&self) -> (&'static str, &'static str);
+    /// AWS's words for the kind.
+    fn words(&self) -> &'static Words;
 
     /// AWS's calls, beside the list, that reading `count` resources needs, and how often each.
     fn further_reads(&self, _count: usize) -> Vec<(&'static str, usize)> {
         Vec::new()
     }
 
-    /// What it is called in ARNs.
-    fn arn_word(&self) -> &'static str;
-
     /// The id that follows from name and tags, where AWS makes none up.
-    fn id(&self, _place: &Place, _record: &Record) -> Option<PhysicalId> {
-        None
+    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
+        let name = record.name.as_deref().filter(|_| self.words().named_ids);
+        name.map(PhysicalId::from)
     }
 
     /// The value that AWS gives an attribute which the creating call cannot carry, where that is not

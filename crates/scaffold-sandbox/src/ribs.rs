@@ -1,4 +1,4 @@
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::{autoscaling, ec2, elasticache, elbv2, iam, logs, rds, secrets};
 
 /// One line per service.
@@ -15,27 +15,15 @@ const SERVICES: &[&[&dyn Rib]] = &[
 
 /// What is particular about a kind.
 pub fn rib(kind: &str) -> &'static dyn Rib {
-    SERVICES.iter().copied().flatten().find(|rib| rib.kind() == kind).copied().unwrap_or(&Unknown)
+    SERVICES.iter().copied().flatten().find(|rib| rib.words().kind == kind).copied().unwrap_or(&Unknown)
 }
 
 /// A kind that nobody wrote a file for: all that its schema declares holds.
 struct Unknown;
 
 impl Rib for Unknown {
-    fn kind(&self) -> &'static str {
-        ""
-    }
-
-    fn not_found(&self) -> &'static str {
-        "ResourceNotFoundException"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("List", "Delete")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "resource"
+    fn words(&self) -> &'static Words {
+        &WORDS
     }
 }
 
@@ -46,7 +34,7 @@ mod tests {
     #[test]
     fn every_kind_has_its_file() {
         for schema in scaffold_kinds::all() {
-            assert_eq!(rib(schema.kind.as_str()).kind(), schema.kind.as_str());
+            assert_eq!(rib(schema.kind.as_str()).words().kind, schema.kind.as_str());
         }
     }
 }

@@ -152,7 +152,7 @@ impl<'a> Tamper<'a> {
             record.key.id = id.clone();
             record.set("id", Value::text(id.as_str()));
             if schema.schema.output("arn").is_some() {
-                let arn = self.api.place.arn(schema.kind.service(), rib(kind).arn_word(), id.as_str());
+                let arn = self.api.place.arn(schema.kind.service(), rib(kind).words().arn, id.as_str());
                 record.set("arn", Value::text(arn));
             }
             rib(kind).choose(&self.api.place, transaction, &mut record)?;

@@ -1,9 +1,9 @@
-use scaffold_model::{Lifecycle, PhysicalId, Value, Values, digest};
+use scaffold_model::{Lifecycle, Value, Values, digest};
 
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -17,24 +17,17 @@ const FLEET: &str = "fleet";
 const REFRESH: u32 = 120;
 
 impl Rib for Group {
-    fn kind(&self) -> &'static str {
-        "autoscaling.group"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "ValidationError"
-    }
-
-    fn protected(&self) -> &'static str {
-        "ResourceInUse"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "ResourceInUse"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeAutoScalingGroups", "DeleteAutoScalingGroup")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "autoscaling.group",
+            arn: "autoScalingGroup",
+            list: "DescribeAutoScalingGroups",
+            delete: "DeleteAutoScalingGroup",
+            not_found: "ValidationError",
+            in_use: "ResourceInUse",
+            protected: "ResourceInUse",
+            named_ids: true,
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
@@ -45,14 +38,6 @@ impl Rib for Group {
             ("DescribeNotificationConfigurations", pages),
             ("DescribeLifecycleHooks", count),
         ]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "autoScalingGroup"
-    }
-
-    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
-        record.name.as_deref().map(PhysicalId::from)
     }
 
     fn choose(

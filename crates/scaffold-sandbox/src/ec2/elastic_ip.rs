@@ -6,7 +6,7 @@ use scaffold_provider::Class;
 use crate::place::{Place, scattered};
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::store::Transaction;
 
 /// Addresses of the range for benchmarks (RFC 2544), which the internet does not carry.
@@ -17,24 +17,16 @@ const COUNT: u64 = 1 << 17;
 pub struct ElasticIp;
 
 impl Rib for ElasticIp {
-    fn kind(&self) -> &'static str {
-        "ec2.elastic_ip"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidAllocationID.NotFound"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "InvalidIPAddress.InUse"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeAddresses", "ReleaseAddress")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "elastic-ip"
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.elastic_ip",
+            arn: "elastic-ip",
+            list: "DescribeAddresses",
+            delete: "ReleaseAddress",
+            not_found: "InvalidAllocationID.NotFound",
+            in_use: "InvalidIPAddress.InUse",
+            ..WORDS
+        }
     }
 
     fn choose(
@@ -46,7 +38,9 @@ impl Rib for ElasticIp {
         let address = match record.text("address") {
             Some(address) => {
                 let taken = |other: &Record| other.text("public_ip") == Some(address);
-                if address.parse::<Ipv4Addr>().is_err() || transaction.state.of_kind(self.kind()).any(taken) {
+                if address.parse::<Ipv4Addr>().is_err()
+                    || transaction.state.of_kind(self.words().kind).any(taken)
+                {
                     let message = format!("Address '{address}' is not available");
                     return Err(Refusal::invalid("InvalidAddress.NotFound", message));
                 }

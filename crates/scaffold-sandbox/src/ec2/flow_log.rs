@@ -3,7 +3,7 @@ use scaffold_model::{Value, Values};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -18,20 +18,15 @@ const WRITER: &str = "vpc-flow-logs.amazonaws.com";
 pub struct FlowLog;
 
 impl Rib for FlowLog {
-    fn kind(&self) -> &'static str {
-        "ec2.flow_log"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidFlowLogId.NotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeFlowLogs", "DeleteFlowLogs")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "vpc-flow-log"
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.flow_log",
+            arn: "vpc-flow-log",
+            list: "DescribeFlowLogs",
+            delete: "DeleteFlowLogs",
+            not_found: "InvalidFlowLogId.NotFound",
+            ..WORDS
+        }
     }
 
     fn choose(

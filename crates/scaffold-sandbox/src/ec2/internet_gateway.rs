@@ -1,27 +1,22 @@
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 
 /// Attached after it is made, detached before it is deleted.
 pub struct InternetGateway;
 
 impl Rib for InternetGateway {
-    fn kind(&self) -> &'static str {
-        "ec2.internet_gateway"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidInternetGatewayID.NotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeInternetGateways", "DeleteInternetGateway")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "internet-gateway"
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.internet_gateway",
+            arn: "internet-gateway",
+            list: "DescribeInternetGateways",
+            delete: "DeleteInternetGateway",
+            not_found: "InvalidInternetGatewayID.NotFound",
+            ..WORDS
+        }
     }
 
     fn check(

@@ -3,7 +3,7 @@ use scaffold_model::Value;
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -11,25 +11,20 @@ use crate::store::Transaction;
 pub struct LaunchTemplate;
 
 impl Rib for LaunchTemplate {
-    fn kind(&self) -> &'static str {
-        "ec2.launch_template"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidLaunchTemplateId.NotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeLaunchTemplates", "DeleteLaunchTemplate")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.launch_template",
+            arn: "launch-template",
+            list: "DescribeLaunchTemplates",
+            delete: "DeleteLaunchTemplate",
+            not_found: "InvalidLaunchTemplateId.NotFound",
+            ..WORDS
+        }
     }
 
     /// The contents of many templates' latest versions come in one list.
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("DescribeLaunchTemplateVersions", count.div_ceil(200))]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "launch-template"
     }
 
     fn choose(

@@ -7,7 +7,7 @@ use crate::network::network;
 use crate::place::{Place, scattered};
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -18,20 +18,15 @@ const KEPT: u32 = 4;
 pub struct NatGateway;
 
 impl Rib for NatGateway {
-    fn kind(&self) -> &'static str {
-        "ec2.nat_gateway"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidNatGatewayID.NotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeNatGateways", "DeleteNatGateway")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "natgateway"
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.nat_gateway",
+            arn: "natgateway",
+            list: "DescribeNatGateways",
+            delete: "DeleteNatGateway",
+            not_found: "InvalidNatGatewayID.NotFound",
+            ..WORDS
+        }
     }
 
     fn choose(
@@ -70,7 +65,7 @@ impl Rib for NatGateway {
     ) -> Result<(), Refusal> {
         let addresses = after.text("elastic_ip").into_iter().chain(after.texts("secondary_elastic_ips"));
         for address in addresses {
-            let mut holders = state.namers_of_kind(self.kind(), address);
+            let mut holders = state.namers_of_kind(self.words().kind, address);
             if let Some(holder) = holders.find(|holder| holder.key != after.key) {
                 let message =
                     format!("Elastic IP address [{address}] is already associated ({})", holder.key.id);
@@ -89,7 +84,7 @@ impl Rib for NatGateway {
             return Err(Refusal::invalid("InvalidParameterValue", message));
         }
         let subnet = after.text("subnet").unwrap_or_default();
-        let mut siblings = state.namers_of_kind(self.kind(), subnet);
+        let mut siblings = state.namers_of_kind(self.words().kind, subnet);
         match siblings.find(|other| other.text("private_ip_address") == Some(own)) {
             Some(other) => {
                 let message = format!("The address {own} is in use by {}", other.key.id);

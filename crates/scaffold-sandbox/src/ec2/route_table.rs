@@ -5,27 +5,22 @@ use scaffold_model::Value;
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 
 /// One route a destination, to gateways that are attached to its VPC.
 pub struct RouteTable;
 
 impl Rib for RouteTable {
-    fn kind(&self) -> &'static str {
-        "ec2.route_table"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidRouteTableID.NotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeRouteTables", "DeleteRouteTable")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "route-table"
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.route_table",
+            arn: "route-table",
+            list: "DescribeRouteTables",
+            delete: "DeleteRouteTable",
+            not_found: "InvalidRouteTableID.NotFound",
+            ..WORDS
+        }
     }
 
     fn check(

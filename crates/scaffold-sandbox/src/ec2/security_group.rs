@@ -3,7 +3,7 @@ use scaffold_model::{Value, Values};
 use crate::place::Place;
 use crate::record::{Key, Part, Record};
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -11,20 +11,15 @@ use crate::store::Transaction;
 pub struct SecurityGroup;
 
 impl Rib for SecurityGroup {
-    fn kind(&self) -> &'static str {
-        "ec2.security_group"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidGroup.NotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeSecurityGroups", "DeleteSecurityGroup")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "security-group"
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.security_group",
+            arn: "security-group",
+            list: "DescribeSecurityGroups",
+            delete: "DeleteSecurityGroup",
+            not_found: "InvalidGroup.NotFound",
+            ..WORDS
+        }
     }
 
     fn check(

@@ -5,7 +5,7 @@ use super::vpc::check_inside;
 use crate::place::{Place, scattered};
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -13,20 +13,15 @@ use crate::store::Transaction;
 pub struct Subnet;
 
 impl Rib for Subnet {
-    fn kind(&self) -> &'static str {
-        "ec2.subnet"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidSubnetID.NotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeSubnets", "DeleteSubnet")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "subnet"
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.subnet",
+            arn: "subnet",
+            list: "DescribeSubnets",
+            delete: "DeleteSubnet",
+            not_found: "InvalidSubnetID.NotFound",
+            ..WORDS
+        }
     }
 
     fn choose(

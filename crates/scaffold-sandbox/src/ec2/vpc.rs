@@ -6,7 +6,7 @@ use super::security_group::open_group;
 use crate::place::{Place, scattered};
 use crate::record::{Key, Record};
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -14,16 +14,15 @@ use crate::store::Transaction;
 pub struct Vpc;
 
 impl Rib for Vpc {
-    fn kind(&self) -> &'static str {
-        "ec2.vpc"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidVpcID.NotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeVpcs", "DeleteVpc")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.vpc",
+            arn: "vpc",
+            list: "DescribeVpcs",
+            delete: "DeleteVpc",
+            not_found: "InvalidVpcID.NotFound",
+            ..WORDS
+        }
     }
 
     /// Three flags a VPC, of which no list tells, and the default groups and main tables of all.
@@ -34,10 +33,6 @@ impl Rib for Vpc {
             ("DescribeSecurityGroupRules", lists),
             ("DescribeRouteTables", lists),
         ]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "vpc"
     }
 
     fn initial(&self, attribute: &str) -> Option<Value> {

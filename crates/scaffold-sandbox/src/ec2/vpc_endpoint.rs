@@ -5,7 +5,7 @@ use scaffold_model::{Lifecycle, Value};
 use crate::place::{Place, scattered};
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -16,20 +16,15 @@ const FULL_ACCESS: &str = r#"{"Version":"2008-10-17","Statement":[{"Effect":"All
 pub struct VpcEndpoint;
 
 impl Rib for VpcEndpoint {
-    fn kind(&self) -> &'static str {
-        "ec2.vpc_endpoint"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "InvalidVpcEndpointId.NotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeVpcEndpoints", "DeleteVpcEndpoints")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "vpc-endpoint"
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "ec2.vpc_endpoint",
+            arn: "vpc-endpoint",
+            list: "DescribeVpcEndpoints",
+            delete: "DeleteVpcEndpoints",
+            not_found: "InvalidVpcEndpointId.NotFound",
+            ..WORDS
+        }
     }
 
     fn choose(
@@ -84,7 +79,7 @@ impl Rib for VpcEndpoint {
         check_zones(state, after)?;
         let vpc = after.text("vpc").unwrap_or_default();
         let siblings = state
-            .namers_of_kind(self.kind(), vpc)
+            .namers_of_kind(self.words().kind, vpc)
             .filter(|other| other.key != after.key && other.text("service_name") == Some(service));
         for sibling in siblings {
             if let Some(table) = after

@@ -1,4 +1,4 @@
-use scaffold_model::{Lifecycle, PhysicalId, Value, Values};
+use scaffold_model::{Lifecycle, Value, Values};
 
 use super::change::{BUSY, begin_change, lifecycle_of};
 use super::terms::{
@@ -9,7 +9,7 @@ use super::versions;
 use crate::place::{Place, scattered};
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -23,36 +23,21 @@ const DISTURBING: &[&str] = &["engine_version", "node_type", "nodes", "az_mode"]
 const CHANGE: u32 = 120;
 
 impl Rib for Cluster {
-    fn kind(&self) -> &'static str {
-        "elasticache.cluster"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "CacheClusterNotFound"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "InvalidCacheClusterState"
-    }
-
-    fn protected(&self) -> &'static str {
-        "scaffold:protected"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeCacheClusters", "DeleteCacheCluster")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "elasticache.cluster",
+            arn: "cluster",
+            list: "DescribeCacheClusters",
+            delete: "DeleteCacheCluster",
+            not_found: "CacheClusterNotFound",
+            in_use: "InvalidCacheClusterState",
+            protected: "scaffold:protected",
+            named_ids: true,
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("ListTagsForResource", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "cluster"
-    }
-
-    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
-        record.name.as_deref().map(PhysicalId::from)
     }
 
     fn choose(

@@ -1,10 +1,8 @@
-use scaffold_model::PhysicalId;
-
 use super::terms::{check_name, name_by_arn, wrong_value};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -15,32 +13,21 @@ const FAMILIES: &[&str] =
     &["memcached1.4", "memcached1.5", "memcached1.6", "redis6.x", "redis7", "valkey7", "valkey8"];
 
 impl Rib for ParameterGroup {
-    fn kind(&self) -> &'static str {
-        "elasticache.parameter_group"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "CacheParameterGroupNotFound"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "InvalidCacheParameterGroupState"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeCacheParameterGroups", "DeleteCacheParameterGroup")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "elasticache.parameter_group",
+            arn: "parametergroup",
+            list: "DescribeCacheParameterGroups",
+            delete: "DeleteCacheParameterGroup",
+            not_found: "CacheParameterGroupNotFound",
+            in_use: "InvalidCacheParameterGroupState",
+            named_ids: true,
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("ListTagsForResource", count), ("DescribeCacheParameters", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "parametergroup"
-    }
-
-    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
-        record.name.as_deref().map(PhysicalId::from)
     }
 
     fn choose(

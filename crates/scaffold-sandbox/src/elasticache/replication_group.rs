@@ -1,4 +1,4 @@
-use scaffold_model::{Lifecycle, PhysicalId, Value, Values};
+use scaffold_model::{Lifecycle, Value, Values};
 
 use super::change::{BUSY, begin_change, lifecycle_of};
 use super::terms::{
@@ -9,7 +9,7 @@ use super::versions;
 use crate::place::{Place, scattered};
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -39,36 +39,21 @@ const DISTURBING: &[&str] = &[
 const CHANGE: u32 = 240;
 
 impl Rib for ReplicationGroup {
-    fn kind(&self) -> &'static str {
-        "elasticache.replication_group"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "ReplicationGroupNotFoundFault"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "InvalidReplicationGroupState"
-    }
-
-    fn protected(&self) -> &'static str {
-        "scaffold:protected"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeReplicationGroups", "DeleteReplicationGroup")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "elasticache.replication_group",
+            arn: "replicationgroup",
+            list: "DescribeReplicationGroups",
+            delete: "DeleteReplicationGroup",
+            not_found: "ReplicationGroupNotFoundFault",
+            in_use: "InvalidReplicationGroupState",
+            protected: "scaffold:protected",
+            named_ids: true,
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("DescribeCacheClusters", count.min(1)), ("ListTagsForResource", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "replicationgroup"
-    }
-
-    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
-        record.name.as_deref().map(PhysicalId::from)
     }
 
     fn choose(

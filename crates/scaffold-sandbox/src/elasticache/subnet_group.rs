@@ -1,12 +1,10 @@
 use std::collections::BTreeSet;
 
-use scaffold_model::PhysicalId;
-
 use super::terms::{check_name, name_by_arn, wrong_value};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -14,32 +12,21 @@ use crate::store::Transaction;
 pub struct SubnetGroup;
 
 impl Rib for SubnetGroup {
-    fn kind(&self) -> &'static str {
-        "elasticache.subnet_group"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "CacheSubnetGroupNotFoundFault"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "CacheSubnetGroupInUse"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeCacheSubnetGroups", "DeleteCacheSubnetGroup")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "elasticache.subnet_group",
+            arn: "subnetgroup",
+            list: "DescribeCacheSubnetGroups",
+            delete: "DeleteCacheSubnetGroup",
+            not_found: "CacheSubnetGroupNotFoundFault",
+            in_use: "CacheSubnetGroupInUse",
+            named_ids: true,
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("ListTagsForResource", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "subnetgroup"
-    }
-
-    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
-        record.name.as_deref().map(PhysicalId::from)
     }
 
     fn choose(

@@ -4,7 +4,7 @@ use super::load_balancer::is_network;
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -12,28 +12,20 @@ use crate::store::Transaction;
 pub struct Listener;
 
 impl Rib for Listener {
-    fn kind(&self) -> &'static str {
-        "elbv2.listener"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "ListenerNotFound"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "ResourceInUse"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeListeners", "DeleteListener")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "elbv2.listener",
+            arn: "listener",
+            list: "DescribeListeners",
+            delete: "DeleteListener",
+            not_found: "ListenerNotFound",
+            in_use: "ResourceInUse",
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![tag_reads(count), ("DescribeListenerAttributes", count), ("DescribeListenerCertificates", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "listener"
     }
 
     fn takes_along(&self) -> &'static [&'static str] {

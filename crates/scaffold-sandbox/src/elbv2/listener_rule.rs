@@ -6,7 +6,7 @@ use super::load_balancer::is_network;
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -16,24 +16,19 @@ const LISTENER: &str = "elbv2.listener";
 pub struct ListenerRule;
 
 impl Rib for ListenerRule {
-    fn kind(&self) -> &'static str {
-        "elbv2.listener_rule"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "RuleNotFound"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeRules", "DeleteRule")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "elbv2.listener_rule",
+            arn: "listener-rule",
+            list: "DescribeRules",
+            delete: "DeleteRule",
+            not_found: "RuleNotFound",
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![tag_reads(count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "listener-rule"
     }
 
     fn choose(
@@ -78,7 +73,7 @@ impl Rib for ListenerRule {
         }
         let listener = record.text("listener").unwrap_or_default();
         let ours = |other: &Record| other.tags.get(TAG_STACK) == record.tags.get(TAG_STACK);
-        let siblings: Vec<&Record> = transaction.state.namers_of_kind(self.kind(), listener).collect();
+        let siblings: Vec<&Record> = transaction.state.namers_of_kind(self.words().kind, listener).collect();
         let holds = |other: &&Record| other.key != record.key && other.value("priority") == value;
         let holder = siblings.into_iter().find(holds).filter(|holder| ours(holder));
         let Some(mut holder) = holder.cloned() else { return false };

@@ -7,7 +7,7 @@ use crate::network::network;
 use crate::place::{Place, scattered};
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -15,28 +15,20 @@ use crate::store::Transaction;
 pub struct LoadBalancer;
 
 impl Rib for LoadBalancer {
-    fn kind(&self) -> &'static str {
-        "elbv2.load_balancer"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "LoadBalancerNotFound"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "ResourceInUse"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeLoadBalancers", "DeleteLoadBalancer")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "elbv2.load_balancer",
+            arn: "loadbalancer",
+            list: "DescribeLoadBalancers",
+            delete: "DeleteLoadBalancer",
+            not_found: "LoadBalancerNotFound",
+            in_use: "ResourceInUse",
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![tag_reads(count), ("DescribeLoadBalancerAttributes", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "loadbalancer"
     }
 
     fn takes_along(&self) -> &'static [&'static str] {

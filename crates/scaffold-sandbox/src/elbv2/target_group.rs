@@ -5,7 +5,7 @@ use super::arn::{name_by_arn, number, tag_reads};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -13,28 +13,20 @@ use crate::store::Transaction;
 pub struct TargetGroup;
 
 impl Rib for TargetGroup {
-    fn kind(&self) -> &'static str {
-        "elbv2.target_group"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "TargetGroupNotFound"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "ResourceInUse"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeTargetGroups", "DeleteTargetGroup")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "elbv2.target_group",
+            arn: "targetgroup",
+            list: "DescribeTargetGroups",
+            delete: "DeleteTargetGroup",
+            not_found: "TargetGroupNotFound",
+            in_use: "ResourceInUse",
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![tag_reads(count), ("DescribeTargetGroupAttributes", count), ("DescribeTargetHealth", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "targetgroup"
     }
 
     fn choose(

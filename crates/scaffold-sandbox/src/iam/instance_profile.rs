@@ -4,7 +4,7 @@ use super::names::{arn, is_name};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -12,32 +12,24 @@ use crate::store::Transaction;
 pub struct InstanceProfile;
 
 impl Rib for InstanceProfile {
-    fn kind(&self) -> &'static str {
-        "iam.instance_profile"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "NoSuchEntity"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "DeleteConflict"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("ListInstanceProfiles", "DeleteInstanceProfile")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "iam.instance_profile",
+            arn: "instance-profile",
+            list: "ListInstanceProfiles",
+            delete: "DeleteInstanceProfile",
+            not_found: "NoSuchEntity",
+            in_use: "DeleteConflict",
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("GetInstanceProfile", count)]
     }
 
-    fn arn_word(&self) -> &'static str {
-        "instance-profile"
-    }
-
     fn id(&self, place: &Place, record: &Record) -> Option<PhysicalId> {
-        arn(place, self.arn_word(), record)
+        arn(place, self.words().arn, record)
     }
 
     fn choose(

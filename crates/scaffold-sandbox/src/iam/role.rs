@@ -6,7 +6,7 @@ use super::names::{arn, is_name};
 use crate::place::Place;
 use crate::record::{Key, Record};
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -20,32 +20,24 @@ const MOST_TRUST: usize = 2048;
 pub struct Role;
 
 impl Rib for Role {
-    fn kind(&self) -> &'static str {
-        "iam.role"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "NoSuchEntity"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "DeleteConflict"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("ListRoles", "DeleteRole")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "iam.role",
+            arn: "role",
+            list: "ListRoles",
+            delete: "DeleteRole",
+            not_found: "NoSuchEntity",
+            in_use: "DeleteConflict",
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("GetAccountAuthorizationDetails", count.div_ceil(1000))]
     }
 
-    fn arn_word(&self) -> &'static str {
-        "role"
-    }
-
     fn id(&self, place: &Place, record: &Record) -> Option<PhysicalId> {
-        arn(place, self.arn_word(), record)
+        arn(place, self.words().arn, record)
     }
 
     fn choose(

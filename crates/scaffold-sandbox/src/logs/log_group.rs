@@ -3,7 +3,7 @@ use scaffold_model::{PhysicalId, Value};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -11,32 +11,21 @@ use crate::store::Transaction;
 pub struct LogGroup;
 
 impl Rib for LogGroup {
-    fn kind(&self) -> &'static str {
-        "logs.log_group"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "ResourceNotFoundException"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "OperationAbortedException"
-    }
-
-    fn protected(&self) -> &'static str {
-        "ValidationException"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeLogGroups", "DeleteLogGroup")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "logs.log_group",
+            arn: "log-group",
+            list: "DescribeLogGroups",
+            delete: "DeleteLogGroup",
+            not_found: "ResourceNotFoundException",
+            in_use: "OperationAbortedException",
+            protected: "ValidationException",
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("ListTagsForResource", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "log-group"
     }
 
     fn id(&self, place: &Place, record: &Record) -> Option<PhysicalId> {

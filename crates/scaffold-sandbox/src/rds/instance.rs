@@ -1,4 +1,4 @@
-use scaffold_model::{Lifecycle, PhysicalId, Value, Values};
+use scaffold_model::{Lifecycle, Value, Values};
 
 use super::instance_checks::{check_alone, check_beside, check_together};
 use super::instance_choices::{choose, name, name_secret, pick_version, speed_up};
@@ -6,7 +6,7 @@ use super::instance_queue::queue;
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -21,32 +21,17 @@ const CHANGE: u32 = 180;
 pub struct Instance;
 
 impl Rib for Instance {
-    fn kind(&self) -> &'static str {
-        "rds.instance"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "DBInstanceNotFound"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "InvalidDBInstanceState"
-    }
-
-    fn protected(&self) -> &'static str {
-        "InvalidParameterCombination"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeDBInstances", "DeleteDBInstance")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "db"
-    }
-
-    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
-        record.name.as_deref().map(PhysicalId::from)
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "rds.instance",
+            arn: "db",
+            list: "DescribeDBInstances",
+            delete: "DeleteDBInstance",
+            not_found: "DBInstanceNotFound",
+            in_use: "InvalidDBInstanceState",
+            protected: "InvalidParameterCombination",
+            named_ids: true,
+        }
     }
 
     fn initial(&self, attribute: &str) -> Option<Value> {

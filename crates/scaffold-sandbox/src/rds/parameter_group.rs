@@ -1,10 +1,10 @@
-use scaffold_model::{PhysicalId, Value, Values};
+use scaffold_model::{Value, Values};
 
 use super::group::{check_group_name, name_by_arn};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -12,32 +12,21 @@ use crate::store::Transaction;
 pub struct ParameterGroup;
 
 impl Rib for ParameterGroup {
-    fn kind(&self) -> &'static str {
-        "rds.parameter_group"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "DBParameterGroupNotFound"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "InvalidDBParameterGroupState"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeDBParameterGroups", "DeleteDBParameterGroup")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "rds.parameter_group",
+            arn: "pg",
+            list: "DescribeDBParameterGroups",
+            delete: "DeleteDBParameterGroup",
+            not_found: "DBParameterGroupNotFound",
+            in_use: "InvalidDBParameterGroupState",
+            named_ids: true,
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("ListTagsForResource", count), ("DescribeDBParameters", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "pg"
-    }
-
-    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
-        record.name.as_deref().map(PhysicalId::from)
     }
 
     fn choose(
@@ -46,7 +35,7 @@ impl Rib for ParameterGroup {
         _transaction: &mut Transaction<'_>,
         record: &mut Record,
     ) -> Result<(), Refusal> {
-        name_by_arn(place, record, self.arn_word());
+        name_by_arn(place, record, self.words().arn);
         Ok(())
     }
 

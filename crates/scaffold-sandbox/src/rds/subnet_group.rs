@@ -1,12 +1,10 @@
 use std::collections::BTreeSet;
 
-use scaffold_model::PhysicalId;
-
 use super::group::{check_group_name, name_by_arn};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -14,32 +12,21 @@ use crate::store::Transaction;
 pub struct SubnetGroup;
 
 impl Rib for SubnetGroup {
-    fn kind(&self) -> &'static str {
-        "rds.subnet_group"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "DBSubnetGroupNotFoundFault"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "InvalidDBSubnetGroupStateFault"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("DescribeDBSubnetGroups", "DeleteDBSubnetGroup")
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "rds.subnet_group",
+            arn: "subgrp",
+            list: "DescribeDBSubnetGroups",
+            delete: "DeleteDBSubnetGroup",
+            not_found: "DBSubnetGroupNotFoundFault",
+            in_use: "InvalidDBSubnetGroupStateFault",
+            named_ids: true,
+            ..WORDS
+        }
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
         vec![("ListTagsForResource", count)]
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "subgrp"
-    }
-
-    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
-        record.name.as_deref().map(PhysicalId::from)
     }
 
     fn choose(
@@ -48,7 +35,7 @@ impl Rib for SubnetGroup {
         _transaction: &mut Transaction<'_>,
         record: &mut Record,
     ) -> Result<(), Refusal> {
-        name_by_arn(place, record, self.arn_word());
+        name_by_arn(place, record, self.words().arn);
         Ok(())
     }
 

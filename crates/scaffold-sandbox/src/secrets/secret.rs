@@ -3,7 +3,7 @@ use scaffold_model::{PhysicalId, Value, digest};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::rib::Rib;
+use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
@@ -12,24 +12,16 @@ use crate::store::Transaction;
 pub struct Secret;
 
 impl Rib for Secret {
-    fn kind(&self) -> &'static str {
-        "secrets.secret"
-    }
-
-    fn not_found(&self) -> &'static str {
-        "ResourceNotFoundException"
-    }
-
-    fn in_use(&self) -> &'static str {
-        "InvalidRequestException"
-    }
-
-    fn list_and_delete(&self) -> (&'static str, &'static str) {
-        ("ListSecrets", "DeleteSecret")
-    }
-
-    fn arn_word(&self) -> &'static str {
-        "secret"
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "secrets.secret",
+            arn: "secret",
+            list: "ListSecrets",
+            delete: "DeleteSecret",
+            not_found: "ResourceNotFoundException",
+            in_use: "InvalidRequestException",
+            ..WORDS
+        }
     }
 
     fn id(&self, place: &Place, record: &Record) -> Option<PhysicalId> {
