@@ -121,17 +121,21 @@ def test_a_database_comes_changes_and_goes_by_states(aws):
     named = {"DBInstanceIdentifier": "db"}
 
     def states():
-        return [rds.describe_db_instances(**named)["DBInstances"][0]["DBInstanceStatus"] for _ in range(2)]
+        """All that are seen until it is available."""
+        found = []
+        while found[-1:] != ["available"]:
+            found.append(rds.describe_db_instances(**named)["DBInstances"][0]["DBInstanceStatus"])
+        return found
 
-    made = rds.create_db_instance(**named, **DATABASE, MasterUserPassword="long enough")["DBInstance"]
+    made = rds.create_db_instance(**named, **DATABASE, MasterUserPassword="long-enough")["DBInstance"]
     assert made["DBInstanceStatus"] == "creating"
     assert code(rds.modify_db_instance, **named, AllocatedStorage=30) == "InvalidDBInstanceState"
-    assert states() == ["creating", "available"]
+    assert states() == ["creating", "backing-up", "available"]
     rds.modify_db_instance(**named, AllocatedStorage=30)
     assert states() == ["modifying", "available"]
     assert code(rds.delete_db_instance, **named) == "InvalidParameterCombination", "no final snapshot"
     rds.delete_db_instance(**named, SkipFinalSnapshot=True)
-    again = {**named, **DATABASE, "MasterUserPassword": "long enough"}
+    again = {**named, **DATABASE, "MasterUserPassword": "long-enough"}
     assert code(rds.create_db_instance, **again) == "DBInstanceAlreadyExists", "while it goes"
     assert rds.describe_db_instances(**named)["DBInstances"][0]["DBInstanceStatus"] == "deleting"
     assert code(rds.describe_db_instances, **named) == "DBInstanceNotFound"
@@ -141,18 +145,24 @@ def test_a_database_comes_changes_and_goes_by_states(aws):
     assert rds.describe_db_instances()["DBInstances"] == []
 
 
+def looks(rds, times=2):
+    """As often as it is seen creating and backing up."""
+    for _ in range(times):
+        rds.describe_db_instances()
+
+
 @strict
 def test_a_managed_password_has_no_replicas(aws):
     rds = aws("rds")
     rds.create_db_instance(DBInstanceIdentifier="db", **DATABASE, ManageMasterUserPassword=True, BackupRetentionPeriod=1)
-    rds.describe_db_instances()
+    looks(rds)
     copy = {"DBInstanceIdentifier": "copy", "SourceDBInstanceIdentifier": "db"}
     assert code(rds.create_db_instance_read_replica, **copy) == "InvalidParameterValue"
-    bare = {**DATABASE, "MasterUserPassword": "long enough", "BackupRetentionPeriod": 0}
+    bare = {**DATABASE, "MasterUserPassword": "long-enough", "BackupRetentionPeriod": 0}
     rds.create_db_instance(DBInstanceIdentifier="bare", **bare)
     copy = {"DBInstanceIdentifier": "copy", "SourceDBInstanceIdentifier": "bare"}
     assert code(rds.create_db_instance_read_replica, **copy) == "InvalidDBInstanceState", "it is creating"
-    rds.describe_db_instances()
+    looks(rds)
     assert code(rds.create_db_instance_read_replica, **copy) == "InvalidDBInstanceState", "it has no backups"
 
 
@@ -250,7 +260,7 @@ def test_what_is_used_elsewhere_stays(cloud, aws):
     rds.create_db_instance(
         DBInstanceIdentifier="db",
         **DATABASE,
-        MasterUserPassword="long enough",
+        MasterUserPassword="long-enough",
         DBSubnetGroupName="s",
         VpcSecurityGroupIds=[group],
     )

@@ -2,18 +2,20 @@
 
 Layers, one in the other, each a file with its table: published rates, client tokens, names in use,
 refusals because of what else is there, pages, states in between, resources too fresh to be seen, and
-what scaling groups have that no emulator has.
+what scaling groups, balancers, databases and secrets have that no emulator has.
 A layer takes a call and `forward(body=None, target=None)`, which asks the next one, and gives a reply.
 A kind that is new is a line in the tables.
 """
 
 from .balancing import Balancing
+from .databases import Databases
 from .fresh import Fresh
 from .names import Names
 from .pages import Pages
 from .rates import Rates as Rates
 from .refusals import Refusals
 from .scaling import Scaling
+from .secrets import Secrets
 from .states import States
 from .tokens import Tokens
 
@@ -22,7 +24,8 @@ def everything(emulator):
     """All layers but the rates, the outermost first; they ask the emulator what is there."""
     states = States()
     asked = [Names(emulator.client, states), Refusals(emulator.client, states)]
-    return [Tokens(), *asked, Pages(), states, Fresh(), Scaling(), Balancing(emulator.client)]
+    own = [Scaling(), Balancing(emulator.client), Databases(emulator.client), Secrets(emulator.client)]
+    return [Tokens(), *asked, Pages(), states, Fresh(), *own]
 
 
 class Strict:

@@ -38,40 +38,6 @@ def too_many_tagged(_, asked):
     return None
 
 
-def database(clouds, identifier):
-    identifier = identifier.rsplit(":", 1)[-1]
-    return clouds("rds").describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"][0]
-
-
-def replica(clouds, asked):
-    """RDS makes no replica of an instance whose password it manages itself, SQL Server apart, or without backups."""
-    source = database(clouds, asked["SourceDBInstanceIdentifier"])
-    if source.get("MasterUserSecret") and not source["Engine"].startswith("sqlserver"):
-        engine = source["Engine"]
-        message = f"Creating read replicas for source instance with engine {engine} where ManageMasterUserPassword is enabled is not supported."
-        return 400, "InvalidParameterValue", message
-    if not source.get("BackupRetentionPeriod"):
-        return 400, "InvalidDBInstanceState", "Automated backups are not enabled for this database instance."
-    return None
-
-
-def managed_password(clouds, asked):
-    managed = asked.get("ManageMasterUserPassword") == "true"
-    if managed and database(clouds, asked["DBInstanceIdentifier"]).get("ReadReplicaDBInstanceIdentifiers"):
-        message = "ManageMasterUserPassword is not supported for an instance that has read replicas."
-        return 400, "InvalidParameterValue", message
-    return None
-
-
-def final_snapshot(clouds, asked):
-    if asked.get("SkipFinalSnapshot") == "true" or asked.get("FinalDBSnapshotIdentifier"):
-        return None
-    if database(clouds, asked["DBInstanceIdentifier"]).get("ReadReplicaSourceDBInstanceIdentifier"):
-        return None
-    message = "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified."
-    return 400, "InvalidParameterCombination", message
-
-
 def subnets_of_databases(clouds, asked):
     for each in clouds("rds").describe_db_instances()["DBInstances"]:
         if each.get("DBSubnetGroup", {}).get("DBSubnetGroupName") == asked["DBSubnetGroupName"]:
@@ -153,9 +119,6 @@ def enabled_distribution(clouds, asked):
 CHECKS = {
     ("elasticloadbalancing", "DeleteLoadBalancer"): protected_balancer,
     ("elasticloadbalancing", "DescribeTags"): too_many_tagged,
-    ("rds", "CreateDBInstanceReadReplica"): replica,
-    ("rds", "ModifyDBInstance"): managed_password,
-    ("rds", "DeleteDBInstance"): final_snapshot,
     ("rds", "DeleteDBSubnetGroup"): subnets_of_databases,
     ("rds", "DeleteDBParameterGroup"): parameters_of_databases,
     ("elasticache", "DeleteCacheSubnetGroup"): subnets_of_caches,

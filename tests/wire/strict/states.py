@@ -16,7 +16,7 @@ class Life:
     # An item's id and state; `State.Code` is inside of `State`.
     key: str
     path: str
-    # State after each action.
+    # State after each action; of several, one after the other.
     moves: dict
     reads: tuple
     # Where reads list what is going, which the emulator forgets at once.
@@ -29,16 +29,21 @@ DATABASE = Life(
     "DBInstanceIdentifier",
     "DBInstanceStatus",
     {
-        "CreateDBInstance": "creating",
-        "CreateDBInstanceReadReplica": "creating",
+        "CreateDBInstance": ("creating", "backing-up"),
+        "CreateDBInstanceReadReplica": ("creating", "modifying"),
         "RestoreDBInstanceFromDBSnapshot": "creating",
+        "PromoteReadReplica": ("modifying", "backing-up"),
         "ModifyDBInstance": "modifying",
         "RebootDBInstance": "rebooting",
         "DeleteDBInstance": "deleting",
     },
     ("DescribeDBInstances",),
     listed="DBInstances",
-    busy=(("ModifyDBInstance", "CreateDBInstanceReadReplica", "RebootDBInstance"), 400, "InvalidDBInstanceState"),
+    busy=(
+        ("ModifyDBInstance", "CreateDBInstanceReadReplica", "RebootDBInstance", "PromoteReadReplica"),
+        400,
+        "InvalidDBInstanceState",
+    ),
 )
 CACHE = Life(
     "ReplicationGroupId",
@@ -101,6 +106,8 @@ GOING = 5.0
 @dataclass
 class Moving:
     state: str
+    # What it is after that.
+    then: tuple
     left: int
     since: float
     # What the emulator does not list any more.
@@ -138,23 +145,28 @@ class States:
 
     def _busy(self, call, life):
         named = call.parameters.get(life.key) or call.parameters.get(f"Source{life.key}")
-        if not life.busy or call.action not in life.busy[0] or not isinstance(named, str):
+        ends = life.moves.get(call.action) == "deleting"
+        if not life.busy or not (ends or call.action in life.busy[0]) or not isinstance(named, str):
             return None
         with self._lock:
             moving = self._moving.get((call.service, life.path, named))
-        if moving is None:
+        if moving is None or call.action not in life.busy[0] and moving.state != "deleting":
             return None
+        if not moving.then and moving.state == "backing-up":
+            # It ends by itself: who does not look at a usable one's state would be refused for ever.
+            self._seen(call.service, life, named)
         return refusal(call.request, *life.busy[1:], f"{named} is {moving.state} and cannot be changed now.")
 
     def _move(self, call, life, reply):
         tree = opened(call.request, reply)
         if tree is None:
             return reply
-        state = life.moves[call.action]
+        moves = life.moves[call.action]
+        state, *then = (moves,) if isinstance(moves, str) else moves
         for node, physical_id in tree.nodes(life.key):
             going = same(node) if state == "deleting" and life.listed else None
             with self._lock:
-                self._moving[call.service, life.path, physical_id] = Moving(state, READS, time.monotonic(), going)
+                self._moving[call.service, life.path, physical_id] = Moving(state, tuple(then), READS, time.monotonic(), going)
             tree.set(node, life.path, state)
         return closed(reply, tree)
 
@@ -194,7 +206,11 @@ class States:
             moving = self._moving.get(key)
             if moving is None:
                 return None
+            seen = moving.state
             moving.left -= 1
-            if moving.left <= 0:
+            if moving.left <= 0 and moving.then:
+                moving.state, *then = moving.then
+                moving.then, moving.left = tuple(then), READS
+            elif moving.left <= 0:
                 del self._moving[key]
-            return moving.state
+            return seen
