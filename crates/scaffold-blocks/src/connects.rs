@@ -10,7 +10,12 @@ use crate::network::{apart, are_apart};
 
 /// Blocks that can be connected to, and the attribute that says at which ports they answer. A block
 /// comes in by a line here and by its `serves`.
-const TARGETS: &[(&str, &str)] = &[("autoscaling_group", "target"), ("load_balancer", "listeners")];
+const TARGETS: &[(&str, &str)] = &[
+    ("autoscaling_group", "target"),
+    ("load_balancer", "listeners"),
+    ("database", "engine"),
+    ("cache", "engine"),
+];
 
 /// Whom a block talks to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

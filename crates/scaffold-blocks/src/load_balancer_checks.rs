@@ -19,7 +19,11 @@ pub(crate) fn check(
         let tier = balancer.tier(Some(network));
         problems.extend(network.check(tier, &["scheme", "vpc"], context));
         if is_application && network.has(tier) {
-            problems.extend(network.check_zones("an application balancer", context));
+            problems.extend(network.check_zones(
+                &codes::ONE_ZONE_FOR_A_BALANCER,
+                "an application balancer",
+                context,
+            ));
         }
     }
     if is_application && !balancer.cross_zone && context.are_sound(&["type", "cross_zone"]) {

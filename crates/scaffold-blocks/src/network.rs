@@ -2,7 +2,7 @@
 
 use scaffold_blueprint::Block;
 use scaffold_kinds::Choice;
-use scaffold_model::{Address, Diagnostic, Value};
+use scaffold_model::{Address, Code, Diagnostic, Origin, Value};
 
 use crate::block::{Context, are_sound};
 use crate::codes;
@@ -50,17 +50,38 @@ impl<'a> Network<'a> {
     }
 
     /// What is wrong where a block needs at least two zones.
-    pub(crate) fn check_zones(&self, what: &str, context: &Context<'_>) -> Option<Diagnostic> {
+    pub(crate) fn check_zones(
+        &self,
+        code: &'static Code,
+        what: &str,
+        context: &Context<'_>,
+    ) -> Option<Diagnostic> {
         if self.zones() >= 2 {
             return None;
         }
         let network = &self.block.address;
         let message =
             format!("{} is {what}, which needs two zones, and {network} has one", context.address());
-        let problem = Diagnostic::error(&codes::ONE_ZONE_FOR_A_BALANCER, message)
+        let problem = Diagnostic::error(code, message)
             .at(context.written(&["vpc"]), "stands in one zone")
             .at(self.block.origins.get("zones").unwrap_or(&self.block.origin), "one zone")
             .help(format!("say `zones = 2` in {network}, or more"));
+        Some(problem)
+    }
+
+    /// What is wrong where something wants to stand in a zone that the network has no subnet in.
+    pub(crate) fn check_zone(&self, zone: &str, who: &str, origin: &Origin) -> Option<Diagnostic> {
+        let Zones::Named(names) = &self.vpc.zones else { return None };
+        if names.iter().any(|name| name == zone) {
+            return None;
+        }
+        let network = &self.block.address;
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let message = format!("{who} is to stand in {zone}, and {network} does not");
+        let problem = Diagnostic::error(&codes::ZONE_NOT_OF_NETWORK, message)
+            .at(origin, "no subnet there")
+            .at(self.block.origins.get("zones").unwrap_or(&self.block.origin), "the network's zones")
+            .help(format!("choose one of {}, or add it to `zones` of {network}", names.join(", ")));
         Some(problem)
     }
 }

@@ -2,11 +2,14 @@ use scaffold_blueprint::Catalogue;
 
 use crate::autoscaling_group::AutoscalingGroup;
 use crate::block::Page;
+use crate::cache::Cache;
+use crate::database::Database;
 use crate::load_balancer::LoadBalancer;
 use crate::vpc::Vpc;
 
 /// Every block, in the order of the documentation. One line per block.
-const PAGES: &[fn() -> &'static Page] = &[Vpc::page, LoadBalancer::page, AutoscalingGroup::page];
+const PAGES: &[fn() -> &'static Page] =
+    &[Vpc::page, LoadBalancer::page, AutoscalingGroup::page, Database::page, Cache::page];
 
 /// What is known of every block.
 pub fn pages() -> impl Iterator<Item = &'static Page> {

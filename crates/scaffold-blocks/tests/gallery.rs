@@ -107,6 +107,25 @@ fn blue_and_green_share_one_listener_by_weight() {
 }
 
 #[test]
+fn read_heavy_is_a_fleet_before_a_database_with_five_replicas_and_a_cache() {
+    let graph = gallery("read-heavy.toml");
+    let counts = count_by_kind(&graph);
+    for (kind, count) in [("instance", 6), ("secret", 1), ("replication_group", 1), ("subnet_group", 2)] {
+        assert_eq!(counts[kind], count, "{kind}");
+    }
+    // RDS refuses replicas of a primary whose password it keeps.
+    let primary = address("database.catalogue/instance");
+    assert!(graph.references(&primary).contains(&address("database.catalogue/secret")));
+    let replica = graph.get(&address("database.catalogue/replica-reports")).unwrap();
+    assert_eq!(replica.values["source"], Value::pending(primary.clone(), "id"));
+    let order = graph.order();
+    let place = |text: &str| order.iter().position(|one| *one == address(text)).unwrap();
+    assert!(place("database.catalogue/instance") < place("autoscaling_group.web/launch_template"));
+    let readers = graph.desired.outputs.iter().find(|output| output.name == "readers").unwrap();
+    assert_eq!(readers.value.as_list().unwrap().len(), 5);
+}
+
+#[test]
 fn every_blueprint_of_the_gallery_has_a_test() {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../blueprints");
     let tested = include_str!("gallery.rs");
