@@ -1,3 +1,4 @@
+from emulator import client
 from listing import Listing
 from project import Project
 from proxy import Proxy
@@ -23,6 +24,16 @@ class Cloud:
     def project(self, name="project", through_proxy=False):
         endpoint = self.proxy.endpoint if through_proxy or self.strict else self.emulator.endpoint
         return Project(self.folder / name, endpoint)
+
+    def client(self, service):
+        """AWS's own client, to which the account looks as it does to a project."""
+        return client(service, self.proxy.endpoint) if self.strict else self.emulator.client(service)
+
+    def open_window(self):
+        """The maintenance window of everything in strict mode."""
+        for layer in self.strict.layers:
+            if hasattr(layer, "open_window"):
+                layer.open_window()
 
     def listing(self):
         return Listing(self.emulator)

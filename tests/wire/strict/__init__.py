@@ -2,12 +2,13 @@
 
 Layers, one in the other, each a file with its table: published rates, client tokens, names in use,
 refusals because of what else is there, pages, states in between, resources too fresh to be seen, and
-what scaling groups, balancers, databases and secrets have that no emulator has.
+what scaling groups, balancers, databases, caches and secrets have that no emulator has.
 A layer takes a call and `forward(body=None, target=None)`, which asks the next one, and gives a reply.
 A kind that is new is a line in the tables.
 """
 
 from .balancing import Balancing
+from .caches import Caches
 from .databases import Databases
 from .fresh import Fresh
 from .names import Names
@@ -24,7 +25,8 @@ def everything(emulator):
     """All layers but the rates, the outermost first; they ask the emulator what is there."""
     states = States()
     asked = [Names(emulator.client, states), Refusals(emulator.client, states)]
-    own = [Scaling(), Balancing(emulator.client), Databases(emulator.client), Secrets(emulator.client)]
+    clouds = emulator.client
+    own = [Scaling(), Balancing(clouds), Databases(clouds), Caches(clouds, states), Secrets(clouds)]
     return [Tokens(), *asked, Pages(), states, Fresh(), *own]
 
 

@@ -212,13 +212,14 @@ class Databases:
                     known.remove(identifier)
                     known.add(new)
         if "EngineVersion" in asked and asked.get("AllowMajorVersionUpgrade") == "true":
-            self._upgrade_replicas(new or identifier, asked["EngineVersion"])
+            self._upgrade_replicas(new or identifier, asked)
 
-    def _upgrade_replicas(self, identifier, version):
-        """PostgreSQL's replicas in the region are upgraded with their source."""
+    def _upgrade_replicas(self, identifier, asked):
+        """PostgreSQL's replicas in the region are upgraded with their source, and leave groups of the family before."""
         source = self.instance(identifier)
+        same = {key: asked[key] for key in ("EngineVersion", "DBParameterGroupName") if key in asked}
         for name in source["ReadReplicaDBInstanceIdentifiers"] if source["Engine"] == "postgres" else ():
-            self.clouds("rds").modify_db_instance(DBInstanceIdentifier=name, EngineVersion=version, ApplyImmediately=True)
+            self.clouds("rds").modify_db_instance(DBInstanceIdentifier=name, ApplyImmediately=True, **same)
 
     def _unsettle(self, group, name):
         kind = PARAMETERS[engine_of(self.family(group))].get(name, ("", "dynamic"))[1]

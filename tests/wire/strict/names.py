@@ -31,7 +31,7 @@ class Name:
 
 
 def of_kind(kind, ending="Name"):
-    """What RDS and ElastiCache call after their kind: `DBSubnetGroupName` in `DescribeDBSubnetGroups`."""
+    """What RDS calls after its kind: `DBSubnetGroupName` in `DescribeDBSubnetGroups`."""
     words = re.sub("([A-Z])", r"_\1", kind.replace("DB", "Db")).strip("_").lower()
     name = f"{kind}{ending}"
     return Name(name, f"describe_{words}s", f"{kind}s", name, f"{kind}AlreadyExists", lower=True)
@@ -92,10 +92,6 @@ NAMES = {
     ("rds", "CreateDBInstanceReadReplica"): of_kind("DBInstance", "Identifier"),
     ("rds", "CreateDBSubnetGroup"): of_kind("DBSubnetGroup"),
     ("rds", "CreateDBParameterGroup"): of_kind("DBParameterGroup"),
-    ("elasticache", "CreateReplicationGroup"): of_kind("ReplicationGroup", "Id"),
-    ("elasticache", "CreateCacheCluster"): of_kind("CacheCluster", "Id"),
-    ("elasticache", "CreateCacheSubnetGroup"): of_kind("CacheSubnetGroup"),
-    ("elasticache", "CreateCacheParameterGroup"): of_kind("CacheParameterGroup"),
     ("iam", "CreateRole"): of_iam("Role"),
     ("iam", "CreateInstanceProfile"): of_iam("InstanceProfile"),
     ("lambda", "CreateFunction"): of_function("FunctionName", "list_functions", "Functions"),

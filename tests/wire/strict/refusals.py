@@ -53,13 +53,6 @@ def parameters_of_databases(clouds, asked):
     return None
 
 
-def subnets_of_caches(clouds, asked):
-    for each in clouds("elasticache").describe_cache_clusters()["CacheClusters"]:
-        if each.get("CacheSubnetGroupName") == asked["CacheSubnetGroupName"]:
-            return 400, "CacheSubnetGroupInUse", f"It is in use by {each['CacheClusterId']}."
-    return None
-
-
 def instances_of_group(clouds, asked):
     groups = clouds("autoscaling").describe_auto_scaling_groups(AutoScalingGroupNames=[asked["AutoScalingGroupName"]])
     if asked.get("ForceDelete") != "true" and any(group["Instances"] for group in groups["AutoScalingGroups"]):
@@ -121,7 +114,6 @@ CHECKS = {
     ("elasticloadbalancing", "DescribeTags"): too_many_tagged,
     ("rds", "DeleteDBSubnetGroup"): subnets_of_databases,
     ("rds", "DeleteDBParameterGroup"): parameters_of_databases,
-    ("elasticache", "DeleteCacheSubnetGroup"): subnets_of_caches,
     ("autoscaling", "DeleteAutoScalingGroup"): instances_of_group,
     ("iam", "AttachRolePolicy"): full_role,
     ("iam", "CreateRole"): unknown_principals,

@@ -53,15 +53,30 @@ CACHE = Life(
         "ModifyReplicationGroup": "modifying",
         "IncreaseReplicaCount": "modifying",
         "DecreaseReplicaCount": "modifying",
+        "ModifyReplicationGroupShardConfiguration": "modifying",
         "DeleteReplicationGroup": "deleting",
     },
     ("DescribeReplicationGroups",),
     listed="ReplicationGroups",
     busy=(
-        ("ModifyReplicationGroup", "IncreaseReplicaCount", "DecreaseReplicaCount", "DeleteReplicationGroup"),
+        (
+            "ModifyReplicationGroup",
+            "IncreaseReplicaCount",
+            "DecreaseReplicaCount",
+            "ModifyReplicationGroupShardConfiguration",
+            "DeleteReplicationGroup",
+        ),
         400,
         "InvalidReplicationGroupState",
     ),
+)
+MEMCACHED = Life(
+    "CacheClusterId",
+    "CacheClusterStatus",
+    {"CreateCacheCluster": "creating", "ModifyCacheCluster": "modifying", "DeleteCacheCluster": "deleting"},
+    ("DescribeCacheClusters",),
+    listed="CacheClusters",
+    busy=(("ModifyCacheCluster", "DeleteCacheCluster"), 400, "InvalidCacheClusterState"),
 )
 FUNCTION = Life(
     "FunctionName",
@@ -93,7 +108,7 @@ ENDPOINT = Life("vpcEndpointId", "state", {"CreateVpcEndpoint": "pending"}, ("De
 LIVES = {
     "ec2": (VPC, NAT, ENDPOINT),
     "rds": (DATABASE,),
-    "elasticache": (CACHE,),
+    "elasticache": (CACHE, MEMCACHED),
     "lambda": (FUNCTION, UPDATED),
     "elasticloadbalancing": (BALANCER,),
     "cloudfront": (DISTRIBUTION,),
@@ -129,6 +144,12 @@ class States:
                 and time.monotonic() < moving.since + GOING
                 for (of, _, key), moving in self._moving.items()
             )
+
+    def state_of(self, service, physical_id):
+        """The state in between that something is in; None where it is in none."""
+        with self._lock:
+            found = [moving.state for (of, _, key), moving in self._moving.items() if (of, key) == (service, physical_id)]
+        return found[0] if found else None
 
     def answer(self, call, forward):
         lives = LIVES.get(call.service, ())
