@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use scaffold_model::{Live, LiveState, PhysicalId};
+use scaffold_model::{Change, Live, LiveState, PhysicalId, Step, Value, Verb, is_version_of};
 use scaffold_provider::{Class, CreateRequest, Error, Pace, PaceOf};
 use tokio::time::Instant;
 
@@ -57,7 +57,10 @@ pub(crate) async fn until_updated(task: &Task<'_>, id: &PhysicalId, verb: PaceOf
     let look = |live: Option<Live>| match live {
         Some(live) => {
             missing_since = None;
-            readiness(live)
+            match not_yet(&task.step, &live) {
+                Some(what) if live.state == LiveState::Ready => Ok(Look::Wait(what)),
+                _ => readiness(live),
+            }
         }
         None if missing_since.get_or_insert_with(Instant::now).elapsed() >= OUT_OF_SIGHT => {
             Err(Error::new(Class::Gone, "readiness", format!("{id} is gone")))
@@ -65,6 +68,21 @@ pub(crate) async fn until_updated(task: &Task<'_>, id: &PhysicalId, verb: PaceOf
         None => Ok(Look::Wait("not visible".to_owned())),
     };
     complete(id, watch(task, id, pace(task.provider, verb), look).await?)
+}
+
+/// What another step has set off, and has not come yet: a change that this step's own call does not carry.
+fn not_yet(step: &Step, live: &Live) -> Option<String> {
+    let Verb::Update { patch, .. } = &step.verb else { return None };
+    let is_there = |change: &Change| match (&change.after, live.value(&change.attribute)) {
+        (Value::Text(wanted), Value::Text(is)) => is_version_of(wanted, is),
+        (wanted, is) => wanted == is,
+    };
+    let waited = step.changes.iter().filter(|change| !patch.contains_key(&change.attribute));
+    // The state of what an earlier run made is no attribute: readiness tells.
+    let mut waited = waited.filter(|change| live.values.contains_key(&change.attribute));
+    waited
+        .find(|change| !is_there(change))
+        .map(|change| format!("{} is still {}", change.attribute, live.value(&change.attribute)))
 }
 
 /// Waits until an adopted resource carries our identity. Its state does not matter.

@@ -346,6 +346,11 @@ pub fn attribute<T: AttributeType>(name: &'static str, doc: &'static str) -> Att
         by_parameter: false,
         widens_first: false,
         grown_by: None,
+        queued: false,
+        fails_over_with: None,
+        stepwise: None,
+        only_while: None,
+        keys_of: None,
         create_members: &[],
         modify_members: &[],
     }

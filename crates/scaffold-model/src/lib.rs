@@ -4,6 +4,7 @@
 mod address;
 mod attribute;
 mod cloud;
+mod declaration;
 pub mod diagnostic;
 mod event;
 mod identity;
@@ -20,7 +21,7 @@ mod value;
 mod version;
 
 pub use address::{Address, AddressError, KindName, PhysicalId, is_valid_name};
-pub use attribute::{Attribute, Class, Mutability, Type};
+pub use attribute::{Attribute, Class, Mutability, OnlyWhile, Stepwise, Type};
 pub use cloud::{CloudId, ServiceCost};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use event::{Event, EventKind, Outcome, Signal, StepOutcome, StepResult};
@@ -38,7 +39,8 @@ pub use plan::{
 pub use resource::{DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
 pub use rule::Rule;
 pub use schema::{
-    Beside, Facts, Identity, KindSchema, Lifecycle, OutputSchema, Quota, Schema, Unique, takes,
+    Beside, Facts, Identity, KindSchema, Lifecycle, OutputSchema, Queue, Quota, Schema, Unique, Upgrade,
+    takes,
 };
 pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
 pub use text_rule::TextRule;

@@ -184,6 +184,9 @@ pub struct Change {
     pub replaces: bool,
     /// How changing this one disturbs.
     pub disruption: Disruption,
+    /// The window that it waits for, where it is not made at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<String>,
     /// The place that asks for it.
     pub origin: Option<Origin>,
 }
@@ -226,6 +229,8 @@ pub enum Disruption {
     None,
     /// One by one, capacity kept.
     Rolling,
+    /// A failover: connections break, and a minute later there are others.
+    Failover,
     /// A restart.
     Restart,
     /// Away for a while.
@@ -264,6 +269,11 @@ pub enum Why {
     ParameterMoved {
         /// Its path.
         parameter: String,
+    },
+    /// Its source is upgraded, before it or along with it.
+    SourceUpgraded {
+        /// The source.
+        address: Address,
     },
     /// No block asks for it any more.
     NotInBlueprint {

@@ -46,6 +46,8 @@ pub struct Facts {
     pub id_prefix: &'static str,
     /// Holds data that users would lose.
     pub holds_data: bool,
+    /// While this attribute has a live value, the data is that of what it refers to: of a replica.
+    pub data_elsewhere: Option<&'static str>,
     /// Whether a replacement is created before the old one goes.
     pub create_before_delete: bool,
     /// What deleting it does to those who use it.
@@ -67,6 +69,10 @@ pub struct Facts {
     pub protected_by: Option<(&'static str, &'static [&'static str])>,
     /// Outputs that another value comes out of after every change of an attribute: versions.
     pub renewed_outputs: &'static [&'static str],
+    /// How a version goes up where others follow it.
+    pub upgrade: Option<Upgrade>,
+    /// What AWS does with changes that can wait.
+    pub queue: Option<Queue>,
     /// Most resources that AWS puts on one page of its list.
     pub page_size: usize,
     /// AWS's creating call, as botocore names it: `CreateVpc`.
@@ -111,6 +117,33 @@ pub struct Beside {
     pub kind: &'static str,
     /// Both refer, directly or not, to the same resource of this kind.
     pub scope: &'static str,
+}
+
+/// How versions of a source and its replicas go up: replicas first, but where AWS takes them along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Upgrade {
+    /// The attribute that is the version.
+    pub version: &'static str,
+    /// The attribute of a replica that refers to its source.
+    pub source: &'static str,
+    /// The attribute whose word says whether AWS takes replicas along.
+    pub engine: &'static str,
+    /// The attribute that says where a resource is; AWS takes nothing along to elsewhere.
+    pub region: &'static str,
+    /// Words whose major upgrades take replicas of the region along, and how many numbers of a version
+    /// make the major one.
+    pub along: &'static [(&'static str, usize)],
+}
+
+/// What AWS does with changes of [`queued`](Attribute::queued) attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// A directive, and the word by which nothing waits.
+    pub unless: (&'static str, &'static str),
+    /// The attribute that says when the window is.
+    pub window: &'static str,
+    /// The output that tells what waits.
+    pub pending: &'static str,
 }
 
 /// A combination that AWS lets only one live resource have.

@@ -108,6 +108,14 @@ pub enum Lookup {
         /// Its path.
         name: String,
     },
+    /// The names that AWS has for the parameters of a family. Answer: a list of texts, or `Null` where
+    /// AWS cannot say.
+    ParameterNames {
+        /// The kind that parameters are set by.
+        kind: KindName,
+        /// The family: `postgres16`.
+        family: String,
+    },
     /// Who uses these resources of a kind, whoever owns them. Answer: users.
     Users {
         /// The kind.

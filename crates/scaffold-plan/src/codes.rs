@@ -18,11 +18,15 @@ codes! {
     CANNOT_CHANGE = "cannot-change":
         "The attribute cannot be changed on a live resource, and replacing the resource would disturb \
          everything that lives in it, so that is never done unasked.\n\n\
-         Put the old value back, add a new resource beside the old one and move over, or ask for the \
-         replacement with `--replace ADDRESS`.";
+         Put the old value back, add a new resource beside the old one and move over, or, of what holds no \
+         data, ask for the replacement with `--replace ADDRESS`. What AWS changes in steps alone is applied \
+         step by step: the help names the next one.";
     DATA_LOSS = "data-loss":
-        "The plan would delete something that holds data. Allow it by name with \
-         `--allow-data-loss ADDRESS`, once you are sure.";
+        "The plan would delete something that holds data: its block was taken out or renamed, an attribute \
+         was changed that AWS cannot change, or everything is to go.\n\n\
+         Put the block or the value back; say a new name with `[[moved]]`; move the data to another resource \
+         first. Allow it by name with `--allow-data-loss ADDRESS`, once you are sure that nothing in it is \
+         needed. Replicas hold no data of their own.";
     DEPOSED_DATA = "deposed-data":
         "Two live resources that hold data have one address. Which one is right is for you to say: delete \
          the other by `--allow-data-loss PHYSICAL_ID`, or untag it.";
@@ -30,6 +34,9 @@ codes! {
         "Something that this stack does not own uses a resource that the plan would delete. AWS would refuse \
          the deletion half-way, so the plan is refused before it begins.\n\n\
          Remove or move the user first, or keep the resource.";
+    NO_SUCH_NAME = "no-such-parameter-name":
+        "A group sets a parameter that AWS does not list for its family.\n\n\
+         The help names the nearest one there is. Families differ by engine and major version.";
     NO_PARAMETER = "no-such-parameter":
         "An attribute is said as a parameter of Systems Manager that the stack's region does not have.\n\n\
          Check the path and the region, or write the value out.";
@@ -43,6 +50,13 @@ codes! {
          Refer to it by address, or keep it.";
     TOO_FEW_ZONES = "too-few-zones":
         "The region has fewer zones than the blueprint asks for. Lower `zones`, or choose another region.";
+    UPGRADE_APART = "upgrade-apart":
+        "A version goes up that a replica cannot follow. AWS upgrades the replicas of a PostgreSQL primary in \
+         its region along with it to the next major version, and never by themselves; those in other regions \
+         it leaves behind without replication. All other upgrades go to replicas first, and a source never \
+         gets ahead of its replicas.\n\n\
+         Say the same version of both, or say none of the replica. Take a replica in another region out \
+         first and put it back after the upgrade.";
     UNKNOWN_ADDRESS = "unknown-address":
         "`--target`, `--exclude`, `--replace` or `--allow-data-loss` names an address that neither the blueprint nor the live stack \
          has, so the plan would not be what was meant. `scaffold graph --of resources` lists the addresses \

@@ -7,14 +7,15 @@ use scaffold_model::{
     Resource, Snapshot, Value, Values, View, Why,
 };
 
-use crate::differences::{Comparison, Effect, TAGS, differences, effect};
+use crate::Options;
+use crate::differences::{Comparison, TAGS, differences};
 use crate::equality::collides;
 use crate::identify::{Found, Identified, choose};
+use crate::immutable::{Effect, cannot_change, effect};
 use crate::labels::{Labels, together};
 use crate::live_index::LiveIndex;
-use crate::parameters::{Pinned, parameter_of, pin};
-use crate::zones::{NoZone, Zones};
-use crate::{Options, codes};
+use crate::parameters::parameter_of;
+use crate::zones::Zones;
 
 /// What is not an attribute of a kind, but observed and waited for like one.
 pub(crate) const STATE: &str = "state";
@@ -28,6 +29,17 @@ pub(crate) struct Decided<'a> {
     pub action: Action<'a>,
     pub moved_from: Option<Address>,
     pub deposed: Vec<&'a Live>,
+    /// The source whose upgrade it follows.
+    pub follows: Option<Follows>,
+}
+
+/// How the version of a replica goes where its source's goes.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Follows {
+    /// AWS takes it along: it is only waited for.
+    Along,
+    /// It is upgraded before its source.
+    Before(Address),
 }
 
 /// The action of a decision.
@@ -136,7 +148,8 @@ impl<'a> Decider<'a> {
             let values = self.with_zone(resource, values);
             let why = Why::Missing { cause: self.labels.missing(&resource.address) };
             let action = Action::Create(vec![why]);
-            return Decided { resource, schema, values, action, moved_from: None, deposed };
+            self.check_names(resource, schema, (&values, None));
+            return Decided { resource, schema, values, action, moved_from: None, deposed, follows: None };
         };
         let comparison = Comparison {
             resource,
@@ -149,12 +162,13 @@ impl<'a> Decider<'a> {
             foreign_tags: &self.graph.desired.foreign_tags,
         };
         let changes = differences(&comparison, self.labels);
+        self.check_names(resource, schema, (&values, Some(live)));
         let action = self.judge(&comparison, changes);
         let values = match action {
             Action::Replace { .. } => self.with_zone(resource, values),
             _ => values,
         };
-        Decided { resource, schema, values, action, moved_from, deposed }
+        Decided { resource, schema, values, action, moved_from, deposed, follows: None }
     }
 
     /// The complete set of a live parent is there whenever the parent is, and goes with a parent that
@@ -210,7 +224,7 @@ impl<'a> Decider<'a> {
         }
         let mut refused = Vec::new();
         for change in &mut changes {
-            let help = match effect(schema, change) {
+            let help = match effect(comparison, change) {
                 Effect::InPlace => continue,
                 Effect::Replace => None,
                 Effect::Refuse(help) => Some(help),
@@ -224,11 +238,12 @@ impl<'a> Decider<'a> {
         }
         if why.is_empty() && !refused.is_empty() {
             self.refusals
-                .extend(refused.iter().map(|(change, help)| cannot_change(resource, live, change, help)));
+                .extend(refused.iter().map(|(change, help)| cannot_change(comparison, change, help)));
             return Action::Keep(live);
         }
         why.dedup();
         if !why.is_empty() {
+            changes.iter_mut().for_each(|change| change.waits_for = None);
             why.extend(refused.into_iter().map(|(change, _)| Why::Immutable { attribute: change.attribute }));
             let parent =
                 schema.parent_attribute().and_then(|name| self.replaced_parent(name, comparison.asked));
@@ -293,45 +308,6 @@ impl<'a> Decider<'a> {
         });
         replaced
     }
-
-    /// Values with what their parameters hold.
-    fn with_parameters(&mut self, resource: &Resource, schema: &KindSchema, mut values: Values) -> Values {
-        for attribute in schema.schema.attributes.iter().filter(|attribute| attribute.by_parameter) {
-            let Some(value) = values.get_mut(attribute.name) else { continue };
-            match pin(resource, attribute.name, value, self.snapshot) {
-                Pinned::Plain => {}
-                Pinned::Known(held) => *value = held,
-                Pinned::Unknown(lookup) => self.lookups.push(lookup),
-                Pinned::Missing(refusal) => self.refusals.push(refusal),
-            }
-        }
-        values
-    }
-
-    /// Gives something new the zone of its number.
-    fn with_zone(&mut self, resource: &Resource, mut values: Values) -> Values {
-        let Some(zone) = &resource.zone else { return values };
-        if values.contains_key("availability_zone") {
-            return values;
-        }
-        match self.zones.of(zone, self.snapshot) {
-            Ok(name) => {
-                values.insert("availability_zone".to_owned(), Value::text(name));
-            }
-            Err(NoZone::Unknown) => self.lookups.push(Lookup::Zones),
-            Err(NoZone::TooFew(there_are)) => self.refusals.push(Refusal {
-                code: codes::TOO_FEW_ZONES.name.to_owned(),
-                address: resource.address.clone(),
-                message: format!(
-                    "zone {} of `{}` is asked for, and the region has {there_are} standard zones",
-                    zone.number, zone.block
-                ),
-                help: Some(format!("lower `zones` to {there_are}, or choose another region")),
-                origin: Some(resource.origin_of("availability_zone").clone()),
-            }),
-        }
-        values
-    }
 }
 
 /// The state of what a stopped run left behind, as a difference: what refers to it waits for it.
@@ -344,20 +320,8 @@ fn waited_for(resource: &Resource, status: &str) -> Change {
         view: View::Plain,
         replaces: false,
         disruption: Disruption::None,
+        waits_for: None,
         origin: Some(resource.origin.clone()),
-    }
-}
-
-fn cannot_change(resource: &Resource, live: &Live, change: &Change, help: &str) -> Refusal {
-    Refusal {
-        code: codes::CANNOT_CHANGE.name.to_owned(),
-        address: resource.address.clone(),
-        message: format!(
-            "`{}` of {} cannot change from {} to {}",
-            change.attribute, live.id, change.before, change.after
-        ),
-        help: Some(format!("{help}; or replace it with `--replace {}`", resource.address)),
-        origin: change.origin.clone(),
     }
 }
 

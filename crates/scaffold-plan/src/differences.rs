@@ -3,13 +3,14 @@ use std::sync::LazyLock;
 
 use scaffold_kinds::attribute;
 use scaffold_model::{
-    Address, Attribute, Cause, Change, Class, Disruption, KindSchema, Live, Mutability, Resource, StackId,
-    Type, Value, Values, View, shrinks,
+    Address, Attribute, Cause, Change, Class, Disruption, KindSchema, Live, Resource, StackId, Type, Value,
+    Values, View,
 };
 
 use crate::{
     equality::{has_grown, is_equal, is_moved_there, set_difference},
     labels::{Difference, Labels},
+    waiting::window,
 };
 
 /// The attribute that every taggable resource has beside those of its kind.
@@ -39,7 +40,7 @@ pub(crate) fn differences(comparison: &Comparison<'_, '_>, labels: &Labels<'_>) 
 }
 
 fn difference(comparison: &Comparison<'_, '_>, attribute: &Attribute, labels: &Labels<'_>) -> Option<Change> {
-    let Comparison { resource, values, asked, live, .. } = comparison;
+    let Comparison { resource, schema, values, asked, live, .. } = comparison;
     let once = matches!(attribute.class, Class::CreateOnly | Class::Directive);
     if once || resource.ignore.contains(attribute.name) {
         return None;
@@ -59,7 +60,8 @@ fn difference(comparison: &Comparison<'_, '_>, attribute: &Attribute, labels: &L
     let cause = labels.differs(&difference);
     Some(Change {
         attribute: attribute.name.to_owned(),
-        disruption: disruption(attribute, &before, &after),
+        disruption: disruption(attribute, live, (&before, &after)),
+        waits_for: window(schema, attribute, (values, live)),
         view: view(&attribute.ty, &before, &after),
         cause,
         replaces: false,
@@ -103,8 +105,9 @@ fn matches_glob(pattern: &str, key: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// A set that only grows disturbs nobody.
-fn disruption(attribute: &Attribute, before: &Value, after: &Value) -> Disruption {
+/// A set that only grows disturbs nobody, and what has another to fail over to is not away for long.
+fn disruption(attribute: &Attribute, live: &Live, (before, after): (&Value, &Value)) -> Disruption {
+    let fails_over = attribute.fails_over_with.is_some_and(|with| live.value(with).as_bool() == Some(true));
     match (&attribute.ty, before, after) {
         (Type::Set(_), Value::Null, _) => Disruption::None,
         (Type::Set(item), Value::List(before), Value::List(after))
@@ -112,6 +115,7 @@ fn disruption(attribute: &Attribute, before: &Value, after: &Value) -> Disruptio
         {
             Disruption::None
         }
+        _ if fails_over => attribute.disruption.min(Disruption::Failover),
         _ => attribute.disruption,
     }
 }
@@ -124,24 +128,6 @@ pub(crate) fn view(ty: &Type, before: &Value, after: &Value) -> View {
         Type::Policy => View::Json,
         _ if has_lines(before) || has_lines(after) => View::Text,
         _ => View::Plain,
-    }
-}
-
-/// What a change asks of the resource as a whole.
-pub(crate) enum Effect {
-    InPlace,
-    Replace,
-    Refuse(&'static str),
-}
-
-pub(crate) fn effect(schema: &KindSchema, change: &Change) -> Effect {
-    match schema.schema.attribute(&change.attribute).map(|attribute| &attribute.mutability) {
-        None | Some(Mutability::InPlace) => Effect::InPlace,
-        Some(Mutability::InPlaceOnlyTo(value)) if change.after == *value => Effect::InPlace,
-        Some(Mutability::InPlaceOnlyTo(_) | Mutability::Replace) => Effect::Replace,
-        Some(Mutability::Refuse(help)) => Effect::Refuse(help),
-        Some(Mutability::OnlyGrows(help)) if shrinks(&change.before, &change.after) => Effect::Refuse(help),
-        Some(Mutability::OnlyGrows(_)) => Effect::InPlace,
     }
 }
 
@@ -168,6 +154,7 @@ pub(crate) fn creation(
                 view: view(&attribute.ty, &Value::Null, value),
                 replaces: false,
                 disruption: Disruption::None,
+                waits_for: None,
                 origin: Some(resource.origin_of(name).clone()),
             }
         })

@@ -3,16 +3,19 @@
 //! input gives the same bytes.
 
 mod codes;
+mod data;
 mod decide;
 mod deletions;
 mod differences;
 mod equality;
 mod exchange;
 mod identify;
+mod immutable;
 mod import;
 mod labels;
 mod lint;
 mod live_index;
+mod names;
 mod order;
 mod parameters;
 mod planner;
@@ -21,7 +24,10 @@ mod request;
 mod select;
 mod stale;
 mod steps;
+mod upgrades;
 mod users;
+mod values;
+mod waiting;
 mod widen;
 mod zones;
 

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scaffold_graph::Graph;
 use scaffold_model::{Address, Beside, Edge, Live, Replacement, StepId, Type, Value, Verb};
 
-use crate::decide::{Action, Decided};
+use crate::decide::{Action, Decided, Follows};
 use crate::deletions::Deletion;
 use crate::equality::collides;
 use crate::identify::is_complete_set;
@@ -49,7 +49,12 @@ impl Ordering<'_> {
             let first = self.steps.widened.get(address).copied();
             edges.extend(first.map(|after| Edge { step, after }));
             let references = self.graph.map_or(&[][..], |graph| graph.references(address));
-            for &after in references.iter().filter_map(|to| self.steps.made.get(to)) {
+            let goes_first = |to: &&Address| decided.follows == Some(Follows::Before((*to).clone()));
+            for &source in references.iter().filter(goes_first).filter_map(|to| self.steps.made.get(to)) {
+                edges.insert(Edge { step: source, after: step });
+            }
+            let others = references.iter().filter(|to| !goes_first(to));
+            for &after in others.filter_map(|to| self.steps.made.get(to)) {
                 edges.extend(first.into_iter().chain([step]).map(|step| Edge { step, after }));
             }
         }

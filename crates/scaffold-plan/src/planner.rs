@@ -2,10 +2,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_graph::Graph;
 use scaffold_model::{
-    Address, Head, Lookup, Note, PLAN_FORMAT, Plan, PlanOutput, Refusal, Snapshot, StackId, Step, Why,
+    Address, Head, Lookup, Note, PLAN_FORMAT, Plan, PlanOutput, Refusal, Snapshot, StackId, Step, Verb, Why,
     did_you_mean,
 };
 
+use crate::data::data_refusals;
 use crate::decide::{Decided, Decider};
 use crate::deletions::{Deletion, deletions, not_in_blueprint};
 use crate::identify::{Identified, identify};
@@ -15,7 +16,9 @@ use crate::order::{Ordering, edges, is_action};
 use crate::select::{is_within, select};
 use crate::stale::preconditions;
 use crate::steps::Steps;
+use crate::upgrades::{Upgraded, follow};
 use crate::users;
+use crate::waiting::waits;
 use crate::zones::Zones;
 use crate::{Options, Planned, Request, codes};
 
@@ -41,7 +44,10 @@ pub(crate) fn plan(request: &Request<'_>) -> Planned {
         lookups: Vec::new(),
     };
     decider.run(&mut identified);
-    let notes = std::mem::take(&mut identified.notes);
+    let mut notes = std::mem::take(&mut identified.notes);
+    let Upgraded { refusals, notes: upgrading } = follow(&mut decider.decided);
+    decider.refusals.extend(refusals);
+    notes.extend(upgrading);
     let outputs = graph
         .desired
         .outputs
@@ -125,8 +131,9 @@ impl Draft<'_> {
             return Planned::NeedsLookups(missing);
         }
         let (steps, after) = self.ordered_steps();
-        self.refuse();
+        self.refuse(&steps);
         self.notes.extend(foreign_notes(self.snapshot));
+        self.notes.extend(self.decided.iter().filter_map(|decided| waits(decided.live()?)));
         let unchanged = self.decided.iter().filter(|decided| !is_action(decided)).count();
         Planned::Plan(Box::new(Plan {
             format: PLAN_FORMAT,
@@ -165,17 +172,26 @@ impl Draft<'_> {
         select(steps.list, after, &self.options.targets, &self.options.excludes)
     }
 
-    /// Refusals of what is left out by `--target` and `--exclude` do not count.
-    fn refuse(&mut self) {
-        self.refusals.extend(users::refusals(&self.deletions, &self.decided, self.snapshot));
-        self.refusals.extend(users::protection_refusals(&self.deletions));
-        self.refusals.extend(users::data_refusals(&self.deletions, &self.options.allow_data_loss));
-        let Options { targets, excludes, .. } = self.options;
+    /// Refusals of what is left out by `--target` and `--exclude` do not count. What is deleted because
+    /// something that is named needs it does.
+    fn refuse(&mut self, steps: &[Step]) {
+        let Options { targets, excludes, allow_data_loss, .. } = self.options;
         self.refusals.retain(|refusal| {
             let named =
                 |addresses: &[Address]| addresses.iter().any(|address| is_within(&refusal.address, address));
             (targets.is_empty() || named(targets)) && !named(excludes)
         });
+        let goes = |deletion: &&Deletion<'_>| {
+            let is_it = |step: &Step| {
+                let deletes = matches!(step.verb, Verb::Delete { .. });
+                deletes && step.kind == deletion.live.kind && step.verb.id() == Some(&deletion.live.id)
+            };
+            steps.iter().any(is_it)
+        };
+        let going: Vec<&Deletion<'_>> = self.deletions.iter().filter(goes).collect();
+        self.refusals.extend(users::refusals(&going, &self.decided, self.snapshot));
+        self.refusals.extend(users::protection_refusals(&going));
+        self.refusals.extend(data_refusals(&going, &self.decided, allow_data_loss));
         // A zone that the region lacks is said once, not for every tier in it.
         let mut said = BTreeSet::new();
         self.refusals.retain(|refusal| said.insert((refusal.code.clone(), refusal.message.clone())));

@@ -6,7 +6,8 @@ use scaffold_model::{
     physical_name,
 };
 
-use crate::decide::{Action, Decided, STATE};
+use crate::data::holds_data;
+use crate::decide::{Action, Decided, Follows, STATE};
 use crate::deletions::Deletion;
 use crate::differences::{TAGS, creation};
 use crate::exchange::in_two;
@@ -71,7 +72,7 @@ impl Steps {
                 why: why.clone(),
                 disruption: changes.iter().map(|change| change.disruption).max().unwrap_or(Disruption::None),
                 replacement: None,
-                ..step(resource, update(live, changes, values))
+                ..step(resource, update(live, changes, decided))
             },
             Action::Replace { live, changes, why, order } => Step {
                 changes: if changes.is_empty() {
@@ -80,7 +81,7 @@ impl Steps {
                     changes.clone()
                 },
                 why: why.clone(),
-                disruption: replacement_disruption(schema, *order),
+                disruption: replacement_disruption(schema, live, *order),
                 replacement: Some(*order),
                 ..step(resource, create(resource, schema, values, stack, Some(&live.id)))
             },
@@ -154,16 +155,20 @@ fn create(
     Verb::Create { values: without_tags(values), tags, name }
 }
 
-fn update(live: &Live, changes: &[Change], values: &Values) -> Verb {
+/// What AWS takes along is no part of the call.
+fn update(live: &Live, changes: &[Change], decided: &Decided<'_>) -> Verb {
+    let along = decided.schema.facts.upgrade.filter(|_| decided.follows == Some(Follows::Along));
     let pick = |side: fn(&Change) -> &Value| -> Values {
-        let attributes = changes.iter().filter(|change| change.attribute != STATE);
+        let attributes = changes.iter().filter(|change| {
+            change.attribute != STATE && along.is_none_or(|upgrade| change.attribute != upgrade.version)
+        });
         attributes.map(|change| (change.attribute.clone(), side(change).clone())).collect()
     };
     Verb::Update {
         id: live.id.clone(),
         before: pick(|change| &change.before),
         patch: pick(|change| &change.after),
-        values: without_tags(values),
+        values: without_tags(&decided.values),
     }
 }
 
@@ -191,8 +196,8 @@ fn delete(deletion: &Deletion<'_>, decided: &[Decided<'_>]) -> Step {
     let schema = scaffold_kinds::schema(live.kind.as_str());
     let replacement = replaced.map(|(order, _)| order);
     let disruption = match (schema, replacement) {
-        (Some(schema), Some(order)) => replacement_disruption(schema, order),
-        (Some(schema), None) if schema.facts.holds_data => Disruption::DataLoss,
+        (Some(schema), Some(order)) => replacement_disruption(schema, live, order),
+        (Some(schema), None) if schema.facts.holds_data => of_data(live),
         (Some(schema), None) => schema.facts.delete_disruption,
         (None, _) => Disruption::None,
     };
@@ -210,9 +215,14 @@ fn delete(deletion: &Deletion<'_>, decided: &[Decided<'_>]) -> Step {
     }
 }
 
-fn replacement_disruption(schema: &KindSchema, order: Replacement) -> Disruption {
+/// A replica that goes takes nothing with it but the place where clients read.
+fn of_data(live: &Live) -> Disruption {
+    if holds_data(live) { Disruption::DataLoss } else { Disruption::Downtime }
+}
+
+fn replacement_disruption(schema: &KindSchema, live: &Live, order: Replacement) -> Disruption {
     match order {
-        _ if schema.facts.holds_data => Disruption::DataLoss,
+        _ if schema.facts.holds_data => of_data(live),
         Replacement::DeleteFirst => schema.facts.delete_disruption.max(Disruption::Restart),
         Replacement::CreateFirst => schema.facts.replace_disruption,
     }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_kinds::schema;
-use scaffold_model::{Answer, Lookup, PhysicalId, Refusal, Snapshot, Value};
+use scaffold_model::{Answer, Lookup, PhysicalId, Refusal, Snapshot, Value, Why};
 
 use crate::codes;
 use crate::decide::Decided;
@@ -10,9 +10,9 @@ use crate::identify::is_complete_set;
 use crate::live_index::{is_soft, visit_references};
 
 /// What the planner asks about users: those of everything that shall go, kind by kind.
-pub(crate) fn lookups(deletions: &[Deletion<'_>]) -> Vec<Lookup> {
+pub(crate) fn lookups<'d>(deletions: impl IntoIterator<Item = &'d Deletion<'d>>) -> Vec<Lookup> {
     let mut by_kind: BTreeMap<_, BTreeSet<PhysicalId>> = BTreeMap::new();
-    for deletion in deletions.iter().filter(|deletion| !is_complete_set(deletion.live)) {
+    for deletion in deletions.into_iter().filter(|deletion| !is_complete_set(deletion.live)) {
         by_kind.entry(deletion.live.kind.clone()).or_default().insert(deletion.live.id.clone());
     }
     by_kind.into_iter().map(|(kind, ids)| Lookup::Users { kind, ids: ids.into_iter().collect() }).collect()
@@ -20,13 +20,14 @@ pub(crate) fn lookups(deletions: &[Deletion<'_>]) -> Vec<Lookup> {
 
 /// Refusals for what something foreign, or something of ours that stays, still uses.
 pub(crate) fn refusals(
-    deletions: &[Deletion<'_>],
+    deletions: &[&Deletion<'_>],
     decided: &[Decided<'_>],
     snapshot: &Snapshot,
 ) -> Vec<Refusal> {
     let ours: BTreeSet<&str> = snapshot.resources.iter().map(|live| live.id.as_str()).collect();
     let mut users: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for answer in lookups(deletions).iter().filter_map(|lookup| snapshot.answers.get(lookup)) {
+    for answer in lookups(deletions.iter().copied()).iter().filter_map(|lookup| snapshot.answers.get(lookup))
+    {
         let Answer::Users(found) = answer else { continue };
         for user in found.iter().filter(|user| !ours.contains(user.id.as_str())) {
             let named = if user.what.contains(user.id.as_str()) {
@@ -67,7 +68,7 @@ pub(crate) fn refusals(
 }
 
 /// Desired resources that name by physical id what shall go.
-fn staying_users(deletions: &[Deletion<'_>], decided: &[Decided<'_>]) -> BTreeMap<String, Vec<String>> {
+fn staying_users(deletions: &[&Deletion<'_>], decided: &[Decided<'_>]) -> BTreeMap<String, Vec<String>> {
     let going: BTreeSet<(&str, &str)> =
         deletions.iter().map(|deletion| (deletion.live.kind.as_str(), deletion.live.id.as_str())).collect();
     let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -88,38 +89,8 @@ fn staying_users(deletions: &[Deletion<'_>], decided: &[Decided<'_>]) -> BTreeMa
     users
 }
 
-/// Refusals for what holds data and is not allowed by name to lose it.
-pub(crate) fn data_refusals(deletions: &[Deletion<'_>], allowed: &[String]) -> Vec<Refusal> {
-    let holds_data = |deletion: &&Deletion<'_>| {
-        schema(deletion.live.kind.as_str()).is_some_and(|schema| schema.facts.holds_data)
-    };
-    let mut refusals = Vec::new();
-    for deletion in deletions.iter().filter(holds_data) {
-        let id = deletion.live.id.as_str();
-        // Of two at one address only the id says which.
-        let named =
-            allowed.iter().any(|word| word == id || (!deletion.deposed && word == deletion.address.as_str()));
-        if named {
-            continue;
-        }
-        let (code, allow) = if deletion.deposed {
-            (codes::DEPOSED_DATA, id)
-        } else {
-            (codes::DATA_LOSS, deletion.address.as_str())
-        };
-        refusals.push(Refusal {
-            code: code.name.to_owned(),
-            address: deletion.address.clone(),
-            message: format!("{id} holds data and would be deleted"),
-            help: Some(format!("if that is what you want: `--allow-data-loss {allow}`")),
-            origin: None,
-        });
-    }
-    refusals
-}
-
 /// Refusals for what is protected from deletion, by the live resource's own word.
-pub(crate) fn protection_refusals(deletions: &[Deletion<'_>]) -> Vec<Refusal> {
+pub(crate) fn protection_refusals(deletions: &[&Deletion<'_>]) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     for deletion in deletions {
         let schema = schema(deletion.live.kind.as_str());
@@ -136,12 +107,23 @@ pub(crate) fn protection_refusals(deletions: &[Deletion<'_>]) -> Vec<Refusal> {
                 "{} cannot be {verb}: it is protected from deletion (`{attribute}` is {word})",
                 deletion.live.id
             ),
-            help: Some(format!(
-                "switch `deletion_protection` of {} off and apply that by itself; then it can be {verb}",
-                deletion.address.block_address()
-            )),
+            help: Some(unprotect(deletion, verb)),
             origin: None,
         });
     }
     refusals
+}
+
+/// A block that is gone can say nothing.
+fn unprotect(deletion: &Deletion<'_>, verb: &str) -> String {
+    let block = deletion.address.block_address();
+    let is_gone = deletion.why.iter().any(|why| matches!(why, Why::NotInBlueprint { .. }));
+    if is_gone {
+        format!(
+            "put {block} back, or say with `[[moved]]` what it is called now; to delete it, put it back with \
+             `deletion_protection = false`, apply that by itself, and take it out then"
+        )
+    } else {
+        format!("switch `deletion_protection` of {block} off and apply that by itself; then it can be {verb}")
+    }
 }

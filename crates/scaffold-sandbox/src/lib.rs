@@ -19,6 +19,7 @@ mod logs;
 mod meter;
 mod network;
 mod options;
+mod parameters;
 mod patience;
 mod place;
 mod provider;

@@ -155,6 +155,14 @@ impl Cloud for Sandbox {
                 };
                 self.api.look("ssm", "GetParameter", get).await
             }
+            Lookup::ParameterNames { kind, family } => {
+                let names = crate::parameters::names(family);
+                let answer =
+                    names.map(|names| Value::List(names.iter().map(|name| Value::text(*name)).collect()));
+                let answer = Answer::Value(answer.unwrap_or_default());
+                let operation = "DescribeEngineDefaultParameters";
+                self.api.look(kind.service(), operation, |_, _| Ok(answer.clone())).await
+            }
             Lookup::Users { kind, ids } => match self.provider(kind.as_str()) {
                 Some(provider) => Ok(Answer::Users(provider.users(ids).await?)),
                 None => {

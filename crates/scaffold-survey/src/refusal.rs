@@ -50,6 +50,7 @@ pub fn lookup_failed(lookup: &Lookup, error: &Error) -> Error {
     let what = match lookup {
         Lookup::Zones => "the zones of the region".to_owned(),
         Lookup::Parameter { name } => format!("the parameter {name} of Systems Manager"),
+        Lookup::ParameterNames { family, .. } => format!("the parameters that the family {family} has"),
         Lookup::Users { kind, ids } => match ids.as_slice() {
             [id] => format!("who uses {kind} {id}"),
             ids => format!("who uses {} resources of {kind}", ids.len()),

@@ -41,10 +41,19 @@ pub(crate) fn silence(attribute: &Attribute) -> String {
 
 /// What a change does.
 pub(crate) fn change(attribute: &Attribute, of_block: bool) -> String {
-    let how = match attribute.disruption {
+    let mut how = match attribute.disruption {
         Disruption::None => String::new(),
         other => format!(", with {}", disruption(other)),
     };
+    if let Some(with) = attribute.fails_over_with {
+        how.push_str(&format!(" (a failover with `{with}`)"));
+    }
+    if attribute.queued {
+        how.push_str(", in the maintenance window unless `apply` says otherwise");
+    }
+    if attribute.stepwise.is_some() || attribute.only_while.is_some() {
+        how.push_str(", step by step");
+    }
     match &attribute.mutability {
         _ if attribute.class == Class::CreateOnly => "never made; a later change is a note".to_owned(),
         Mutability::InPlace if of_block => format!("made in the parts that it concerns{how}"),
@@ -64,6 +73,7 @@ pub(crate) fn disruption(disruption: Disruption) -> &'static str {
     match disruption {
         Disruption::None => "no disturbance",
         Disruption::Rolling => "a rolling change",
+        Disruption::Failover => "a failover",
         Disruption::Restart => "a restart",
         Disruption::Downtime => "downtime",
         Disruption::DataLoss => "loss of data",

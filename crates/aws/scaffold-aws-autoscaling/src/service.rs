@@ -24,7 +24,10 @@ impl Service for AutoScalingService {
 
     async fn lookup(&self, lookup: &Lookup) -> Result<Option<Answer>, Error> {
         match lookup {
-            Lookup::Zones | Lookup::Parameter { .. } | Lookup::Users { .. } => Ok(None),
+            Lookup::Zones
+            | Lookup::Parameter { .. }
+            | Lookup::ParameterNames { .. }
+            | Lookup::Users { .. } => Ok(None),
         }
     }
 }

@@ -4,6 +4,7 @@ use scaffold_kinds::Ref;
 use scaffold_kinds::elasticache::{AzMode, Cluster, NetworkType};
 use scaffold_model::LiveState;
 
+use crate::pending::waiting;
 use crate::replication_group_found::{security_groups, topic, word};
 use crate::tags::are_protecting;
 
@@ -32,6 +33,7 @@ pub(crate) fn found(cluster: CacheCluster, tags: Tags) -> Found<Cluster> {
                 "configuration_endpoint",
                 cluster.configuration_endpoint().and_then(|endpoint| endpoint.address.clone()),
             ),
+            ("pending", waiting(&cluster)),
         ],
         state: state(cluster.cache_cluster_status().unwrap_or_default()),
         created: cluster.cache_cluster_create_time,

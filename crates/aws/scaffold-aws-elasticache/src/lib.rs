@@ -8,6 +8,7 @@ mod cluster_found;
 mod names;
 mod parameter_group;
 mod parameters;
+mod pending;
 mod replication_group;
 mod replication_group_calls;
 mod replication_group_found;

@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_elasticache::types::{Parameter, ParameterNameValue};
-use scaffold_model::did_you_mean;
+use scaffold_model::{Value, did_you_mean};
 use scaffold_provider::{Class, Error};
 
 use crate::client::{ElastiCache, PAGE};
 
+const DEFAULTS: &str = "DescribeEngineDefaultParameters";
 const LIST: &str = "DescribeCacheParameters";
 const MODIFY: &str = "ModifyCacheParameterGroup";
 const RESET: &str = "ResetCacheParameterGroup";
@@ -27,6 +28,26 @@ impl ElastiCache {
             .max_records(PAGE);
         let send = |token| request.clone().set_marker(token).send();
         self.list(LIST, send, |page| (page.parameters, page.marker)).await
+    }
+
+    /// The names of all that a family has; nothing where the endpoint cannot say, or knows no such family.
+    pub async fn parameter_names(&self, family: &str) -> Result<Value, Error> {
+        let request = self.client.describe_engine_default_parameters();
+        let request = request.cache_parameter_group_family(family).max_records(PAGE);
+        let send = |token| request.clone().set_marker(token).send();
+        let listed = self.list(DEFAULTS, send, |page| {
+            let defaults = page.engine_defaults;
+            defaults.map(|defaults| (defaults.parameters, defaults.marker)).unwrap_or_default()
+        });
+        match listed.await {
+            Ok(listed) if listed.is_empty() => Ok(Value::Null),
+            Ok(listed) => {
+                let names = listed.into_iter().filter_map(|parameter: Parameter| parameter.parameter_name);
+                Ok(Value::List(names.map(Value::Text).collect()))
+            }
+            Err(error) if is_unsaid(error.class) => Ok(Value::Null),
+            Err(error) => Err(error),
+        }
     }
 
     /// What differs from the engine's defaults.
@@ -80,4 +101,9 @@ fn pairs(parameters: &[(&String, &String)]) -> Vec<ParameterNameValue> {
         ParameterNameValue::builder().parameter_name(*name).parameter_value(*value).build()
     };
     parameters.iter().map(pair).collect()
+}
+
+/// It is a check alone: where its answer is refused, AWS judges names when they are set.
+fn is_unsaid(class: Class) -> bool {
+    matches!(class, Class::Unsupported | Class::Invalid | Class::Permission)
 }

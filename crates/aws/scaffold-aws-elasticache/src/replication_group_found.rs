@@ -12,6 +12,7 @@ use scaffold_kinds::elasticache::{
 use scaffold_kinds::{Choice, Kind, Ref};
 use scaffold_model::{Live, LiveState};
 
+use crate::pending::waiting;
 use crate::tags::{TAG_AUTH_TOKEN, TAG_FINAL_SNAPSHOT, are_protecting};
 
 /// A group as it was found: itself, one of its nodes, which has much that the group has not, and its
@@ -60,6 +61,7 @@ impl Seen {
                 ("primary_endpoint", address(first.and_then(NodeGroup::primary_endpoint))),
                 ("reader_endpoint", address(first.and_then(NodeGroup::reader_endpoint))),
                 ("configuration_endpoint", address(group.configuration_endpoint())),
+                ("pending", node.as_ref().and_then(waiting)),
             ],
             state: state(group.status().unwrap_or_default()),
             created: group.replication_group_create_time,

@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use scaffold_aws_core::{Connection, PasswordSource, Service};
+use scaffold_kinds::Kind;
+use scaffold_kinds::elasticache::ParameterGroup;
 use scaffold_model::{Answer, Lookup};
 use scaffold_provider::{Error, Provider};
 
@@ -33,7 +35,12 @@ impl Service for ElastiCacheService {
         ]
     }
 
-    async fn lookup(&self, _: &Lookup) -> Result<Option<Answer>, Error> {
-        Ok(None)
+    async fn lookup(&self, lookup: &Lookup) -> Result<Option<Answer>, Error> {
+        match lookup {
+            Lookup::ParameterNames { kind, family } if kind.as_str() == ParameterGroup::KIND => {
+                self.cache.parameter_names(family).await.map(|names| Some(Answer::Value(names)))
+            }
+            _ => Ok(None),
+        }
     }
 }

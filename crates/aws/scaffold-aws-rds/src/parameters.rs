@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_rds::types::{ApplyMethod, Parameter};
-use scaffold_model::did_you_mean;
+use scaffold_model::{Value, did_you_mean};
 use scaffold_provider::{Class, Error};
 
 use crate::client::Rds;
 
+const DEFAULTS: &str = "DescribeEngineDefaultParameters";
 const LIST: &str = "DescribeDBParameters";
 const MODIFY: &str = "ModifyDBParameterGroup";
 const RESET: &str = "ResetDBParameterGroup";
@@ -22,6 +23,29 @@ async fn list(rds: &Rds, group: &str, source: Option<&str>) -> Result<Vec<Parame
     let request = request.set_source(source.map(str::to_owned));
     rds.list(LIST, |marker| request.clone().set_marker(marker).send(), |page| (page.parameters, page.marker))
         .await
+}
+
+/// The names of all that a family has; nothing where the endpoint cannot say, or knows no such family.
+pub(crate) async fn names(rds: &Rds, family: &str) -> Result<Value, Error> {
+    let request = rds.client.describe_engine_default_parameters();
+    let request = request.db_parameter_group_family(family).max_records(100);
+    let listed = rds.list(
+        DEFAULTS,
+        |marker| request.clone().set_marker(marker).send(),
+        |page| {
+            let defaults = page.engine_defaults;
+            defaults.map(|defaults| (defaults.parameters, defaults.marker)).unwrap_or_default()
+        },
+    );
+    match listed.await {
+        Ok(listed) if listed.is_empty() => Ok(Value::Null),
+        Ok(listed) => {
+            let names = listed.into_iter().filter_map(|parameter: Parameter| parameter.parameter_name);
+            Ok(Value::List(names.map(Value::Text).collect()))
+        }
+        Err(error) if is_unsaid(error.class) => Ok(Value::Null),
+        Err(error) => Err(error),
+    }
 }
 
 /// What was set in a group.
@@ -91,4 +115,9 @@ fn method(name: &str, known: &[Parameter]) -> ApplyMethod {
         Some("dynamic") => ApplyMethod::Immediate,
         _ => ApplyMethod::PendingReboot,
     }
+}
+
+/// It is a check alone: where its answer is refused, AWS judges names when they are set.
+fn is_unsaid(class: Class) -> bool {
+    matches!(class, Class::Unsupported | Class::Invalid | Class::Permission)
 }

@@ -2,12 +2,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use scaffold_aws_core::{Connection, PasswordSource, Service};
+use scaffold_kinds::Kind;
+use scaffold_kinds::rds::ParameterGroup;
 use scaffold_model::{Answer, Lookup};
 use scaffold_provider::{Error, Provider};
 
 use crate::client::Rds;
 use crate::database::Instances;
 use crate::parameter_group::ParameterGroups;
+use crate::parameters;
 use crate::subnet_group::SubnetGroups;
 
 /// RDS over a connection. Passwords come from where they are kept, at the call that sets them.
@@ -31,7 +34,12 @@ impl Service for RdsService {
         ]
     }
 
-    async fn lookup(&self, _: &Lookup) -> Result<Option<Answer>, Error> {
-        Ok(None)
+    async fn lookup(&self, lookup: &Lookup) -> Result<Option<Answer>, Error> {
+        match lookup {
+            Lookup::ParameterNames { kind, family } if kind.as_str() == ParameterGroup::KIND => {
+                parameters::names(&self.rds, family).await.map(|names| Some(Answer::Value(names)))
+            }
+            _ => Ok(None),
+        }
     }
 }

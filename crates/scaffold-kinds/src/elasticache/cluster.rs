@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use scaffold_model::{Class, Disruption, Facts, Identity, Lifecycle, Quota, TextRule, Unique};
 
 use super::words::{Apply, IpDiscovery, MAINTENANCE_WINDOW, NetworkType};
-use super::{CLUSTER_NAME, facts};
+use super::{CLUSTER_NAME, QUEUE, facts};
 use crate::{Ref, choice, kind};
 
 const NO_EARLIER: &str =
@@ -13,11 +13,11 @@ kind! {
     /// Memcached: nodes without replicas, snapshots or passwords. What a node holds goes with it.
     pub struct Cluster: "elasticache.cluster" {
         /// Version of Memcached: `1.6.22`, or `1.6` for any `1.6.x`, of which a new cluster gets the latest.
-        engine_version: String => required().text(TextRule::Version).equal_while_unset().only_grows(NO_EARLIER).disrupts(Disruption::Downtime).created_by(&["EngineVersion"]).modified_by(&["ModifyCacheCluster.EngineVersion"]),
+        engine_version: String => required().text(TextRule::Version).equal_while_unset().only_grows(NO_EARLIER).disrupts(Disruption::Downtime).queued().created_by(&["EngineVersion"]).modified_by(&["ModifyCacheCluster.EngineVersion"]),
         /// Instance type of nodes: `cache.t4g.small`.
-        node_type: String => required().text(TextRule::Prefix("cache.")).equal_while_unset().disrupts(Disruption::Downtime).created_by(&["CacheNodeType"]).modified_by(&["ModifyCacheCluster.CacheNodeType"]),
+        node_type: String => required().text(TextRule::Prefix("cache.")).equal_while_unset().disrupts(Disruption::Downtime).queued().created_by(&["CacheNodeType"]).modified_by(&["ModifyCacheCluster.CacheNodeType"]),
         /// Nodes. Those with the highest numbers go first.
-        nodes: i64 => defaults_to(1).between(1, 60).disrupts(Disruption::Rolling).created_by(&["NumCacheNodes"]).modified_by(&["ModifyCacheCluster.NumCacheNodes", "ModifyCacheCluster.CacheNodeIdsToRemove"]),
+        nodes: i64 => defaults_to(1).between(1, 60).disrupts(Disruption::Rolling).queued().created_by(&["NumCacheNodes"]).modified_by(&["ModifyCacheCluster.NumCacheNodes", "ModifyCacheCluster.CacheNodeIdsToRemove"]),
         /// Whether nodes stand in several zones. Needs two nodes; nodes that are there stay where they are.
         az_mode: Option<AzMode> => provider_chosen().equal_while_unset().created_by(&["AZMode"]).modified_by(&["ModifyCacheCluster.AZMode"]),
         /// Its parameters. The engine's default group when it is not said.
@@ -55,6 +55,8 @@ kind! {
         name: String,
         /// Where clients that find nodes by themselves begin.
         configuration_endpoint: String,
+        /// What AWS has queued, and for when.
+        pending: String,
     }
     facts { Facts {
         identity: Identity::TagsAndName { limit: CLUSTER_NAME },
@@ -65,6 +67,7 @@ kind! {
         unique: &[Unique { attributes: &["name"], error: "CacheClusterAlreadyExists" }],
         quota: Some(Quota { limit: 300, within: None, error: "ClusterQuotaForCustomerExceeded" }),
         protected_by: Some(("deletion_protection", &["true"])),
+        queue: Some(QUEUE),
         left_out: &[
             ("CacheClusterId", "deterministic, from stack and address"),
             ("ReplicationGroupId", "elasticache.replication_group has its nodes"),

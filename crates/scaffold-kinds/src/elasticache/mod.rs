@@ -15,7 +15,7 @@ pub use replication_group::{
 pub use subnet_group::SubnetGroup;
 pub use words::{Apply, Durability, IpDiscovery, NetworkType, TransitEncryptionMode};
 
-use scaffold_model::Facts;
+use scaffold_model::{Facts, Queue};
 
 /// Longest name of a replication group (`CreateReplicationGroup`).
 pub const REPLICATION_GROUP_NAME: usize = 40;
@@ -25,6 +25,9 @@ pub const CLUSTER_NAME: usize = 50;
 pub const GROUP_NAME: usize = 255;
 
 const TAGS: (&str, &str) = ("Tags", "identity, `Name` and `tags`");
+
+/// What disturbs nodes waits for their window.
+const QUEUE: Queue = Queue { unless: ("apply", "now"), window: "maintenance_window", pending: "pending" };
 
 /// What kinds of this service share: tags in the creating call, names for ids, 100 a page.
 fn facts(create_operation: &'static str) -> Facts {

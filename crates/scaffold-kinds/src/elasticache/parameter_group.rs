@@ -14,7 +14,7 @@ kind! {
         /// What it is for.
         description: String => defaults_to("Managed by scaffold").text(TextRule::AtMost(255)).replaces().created_by(&["Description"]),
         /// Parameters by name. A complete set: what is not here has the engine's default.
-        parameters: BTreeMap<String, String> => modified_by(&["ModifyCacheParameterGroup.ParameterNameValues", "ResetCacheParameterGroup.ParameterNameValues"]),
+        parameters: BTreeMap<String, String> => keys_of("family").modified_by(&["ModifyCacheParameterGroup.ParameterNameValues", "ResetCacheParameterGroup.ParameterNameValues"]),
     }
     outputs {
         /// Its name.

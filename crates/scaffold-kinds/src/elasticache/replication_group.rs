@@ -6,29 +6,32 @@ use super::replication_group_left_out::LEFT_OUT;
 use super::words::{
     Apply, Durability, IpDiscovery, MAINTENANCE_WINDOW, NetworkType, SNAPSHOT_WINDOW, TransitEncryptionMode,
 };
-use super::{REPLICATION_GROUP_NAME, facts};
+use super::{QUEUE, REPLICATION_GROUP_NAME, facts};
 use crate::{Ref, choice, kind, record};
 
 const NO_EARLIER: &str = "ElastiCache never goes back to an earlier version: restore a snapshot into a new group \
                           that has the version";
+
+const CLUSTER_MODES: &[(&str, &str)] =
+    &[("disabled", "compatible"), ("compatible", "disabled"), ("compatible", "enabled")];
 
 kind! {
     /// Valkey or Redis: a primary with replicas, or several of them (shards). Which node is the primary
     /// is never a difference: a failover moves it.
     pub struct ReplicationGroup: "elasticache.replication_group" {
         /// The engine. Redis becomes Valkey in place; there is no way back.
-        engine: Engine => required().in_place_only_to("valkey").disrupts(Disruption::Restart).created_by(&["Engine"]).modified_by(&["ModifyReplicationGroup.Engine"]),
+        engine: Engine => required().in_place_only_to("valkey").disrupts(Disruption::Restart).fails_over_with("automatic_failover").queued().created_by(&["Engine"]).modified_by(&["ModifyReplicationGroup.Engine"]),
         /// Its version: `8.0`, or `8` for any `8.x`, of which a new group gets the latest.
-        engine_version: String => required().text(TextRule::Version).equal_while_unset().only_grows(NO_EARLIER).disrupts(Disruption::Restart).created_by(&["EngineVersion"]).modified_by(&["ModifyReplicationGroup.EngineVersion"]),
+        engine_version: String => required().text(TextRule::Version).equal_while_unset().only_grows(NO_EARLIER).disrupts(Disruption::Restart).fails_over_with("automatic_failover").queued().created_by(&["EngineVersion"]).modified_by(&["ModifyReplicationGroup.EngineVersion"]),
         /// Instance type of nodes: `cache.t4g.small`.
-        node_type: String => required().text(TextRule::Prefix("cache.")).equal_while_unset().disrupts(Disruption::Restart).created_by(&["CacheNodeType"]).modified_by(&["ModifyReplicationGroup.CacheNodeType"]),
+        node_type: String => required().text(TextRule::Prefix("cache.")).equal_while_unset().disrupts(Disruption::Restart).fails_over_with("automatic_failover").queued().created_by(&["CacheNodeType"]).modified_by(&["ModifyReplicationGroup.CacheNodeType"]),
         /// Replicas of each primary.
         replicas: Option<i64> => defaults_to(0).between(0, 5).equal_while_unset().created_by(&["ReplicasPerNodeGroup"]).modified_by(&["IncreaseReplicaCount.NewReplicaCount", "DecreaseReplicaCount.NewReplicaCount"]),
         /// Primaries, each with a share of the keys. More than one with cluster mode `enabled` only.
         shards: Option<i64> => defaults_to(1).between(1, 500).equal_while_unset().disrupts(Disruption::Rolling).created_by(&["NumNodeGroups"]).modified_by(&["ModifyReplicationGroupShardConfiguration.NodeGroupCount"]),
         /// Whether clients speak the cluster protocol. From `disabled` to `enabled` it goes by way of
         /// `compatible`, in two applies: clients move in between.
-        cluster_mode: ClusterMode => defaults_to("disabled").disrupts(Disruption::Rolling).created_by(&["ClusterMode"]).modified_by(&["ModifyReplicationGroup.ClusterMode"]),
+        cluster_mode: ClusterMode => defaults_to("disabled").disrupts(Disruption::Rolling).stepwise(CLUSTER_MODES, "let every client speak the cluster protocol").created_by(&["ClusterMode"]).modified_by(&["ModifyReplicationGroup.ClusterMode"]),
         /// Whether nodes of a shard stand in several zones. Needs a replica and automatic failover.
         multi_az: bool => defaults_to(false).created_by(&["MultiAZEnabled"]).modified_by(&["ModifyReplicationGroup.MultiAZEnabled"]),
         /// Whether a replica takes the place of a primary that fails. Cluster mode needs it.
@@ -39,7 +42,7 @@ kind! {
         encryption_key: Option<String> => provider_chosen().text(TextRule::Prefix("arn:")).replaces().created_by(&["KmsKeyId"]),
         /// Whether connections are encrypted. Switched on or off with mode `preferred` first, in an apply
         /// of its own: clients move in between.
-        encryption_in_transit: bool => defaults_to(true).disrupts(Disruption::Rolling).created_by(&["TransitEncryptionEnabled"]).modified_by(&["ModifyReplicationGroup.TransitEncryptionEnabled"]),
+        encryption_in_transit: bool => defaults_to(true).disrupts(Disruption::Rolling).only_while("encryption_in_transit_mode", "preferred", "let every client follow").created_by(&["TransitEncryptionEnabled"]).modified_by(&["ModifyReplicationGroup.TransitEncryptionEnabled"]),
         /// Whether clients may encrypt (`preferred`) or must.
         encryption_in_transit_mode: Option<TransitEncryptionMode> => defaults_to("required").disrupts(Disruption::Rolling).created_by(&["TransitEncryptionMode"]).modified_by(&["ModifyReplicationGroup.TransitEncryptionMode"]),
         /// The password that clients give, by the secret that holds it: read when the call is made, never
@@ -112,6 +115,8 @@ kind! {
         reader_endpoint: String,
         /// Where clients of the cluster protocol begin.
         configuration_endpoint: String,
+        /// What AWS has queued, and for when.
+        pending: String,
     }
     facts { Facts {
         identity: Identity::TagsAndName { limit: REPLICATION_GROUP_NAME },
@@ -122,6 +127,7 @@ kind! {
         unique: &[Unique { attributes: &["name"], error: "ReplicationGroupAlreadyExists" }],
         quota: Some(Quota { limit: 300, within: None, error: "ClusterQuotaForCustomerExceeded" }),
         protected_by: Some(("deletion_protection", &["true"])),
+        queue: Some(QUEUE),
         left_out: LEFT_OUT,
         ..facts("CreateReplicationGroup")
     } }

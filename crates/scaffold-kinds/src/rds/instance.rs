@@ -1,10 +1,22 @@
 use std::collections::BTreeSet;
 
-use scaffold_model::{Class, Disruption, Facts, Identity, Lifecycle, Quota, Rule, TextRule, Type, Unique};
+use scaffold_model::{
+    Class, Disruption, Facts, Identity, Lifecycle, Queue, Quota, Rule, TextRule, Type, Unique, Upgrade,
+};
 
 use super::facts;
 use super::instance_left_out::LEFT_OUT;
 use crate::{Ref, choice, kind};
+
+/// "Upgrading a DB instance engine version": replicas before their source, but AWS takes those of PostgreSQL along
+/// to the next major version, which is the first number since 10.
+const UPGRADE: Upgrade = Upgrade {
+    version: "engine_version",
+    source: "source",
+    engine: "engine",
+    region: "region",
+    along: &[("postgres", 1)],
+};
 
 /// Seconds between measurements that enhanced monitoring takes.
 const MONITORING: &[i64] = &[0, 1, 5, 10, 15, 30, 60];
@@ -18,9 +30,9 @@ kind! {
         /// The engine's version: `16` is any 16.x, of which AWS picks and moves the minor one, `16.4` is exact.
         /// A later major version is an upgrade, which cannot be undone. AWS's default when it is not said; a
         /// replica begins with its source's.
-        engine_version: Option<String> => provider_chosen().text(TextRule::Version).only_grows("AWS downgrades no database: restore a snapshot that was made before the upgrade").disrupts(Disruption::Downtime).created_by(&["EngineVersion"]).modified_by(&["ModifyDBInstance.EngineVersion", "ModifyDBInstance.AllowMajorVersionUpgrade"]),
+        engine_version: Option<String> => provider_chosen().text(TextRule::Version).only_grows("AWS downgrades no database: restore a snapshot that was made before the upgrade").disrupts(Disruption::Downtime).queued().created_by(&["EngineVersion"]).modified_by(&["ModifyDBInstance.EngineVersion", "ModifyDBInstance.AllowMajorVersionUpgrade"]),
         /// Processors and memory: `db.r7g.large`.
-        instance_class: String => required().text(TextRule::Prefix("db.")).disrupts(Disruption::Downtime).created_by(&["DBInstanceClass"]).modified_by(&["ModifyDBInstance.DBInstanceClass"]),
+        instance_class: String => required().text(TextRule::Prefix("db.")).disrupts(Disruption::Downtime).fails_over_with("multi_az").queued().created_by(&["DBInstanceClass"]).modified_by(&["ModifyDBInstance.DBInstanceClass"]),
         /// The database that it is a replica of. Taking this out promotes it to a primary of its own, which
         /// cannot be undone; another source makes a new replica.
         source: Option<Ref> => refers_to("rds.instance").in_place_only_to(scaffold_model::Value::Null).disrupts(Disruption::Downtime).created_by(&["CreateDBInstanceReadReplica.SourceDBInstanceIdentifier"]).modified_by(&["PromoteReadReplica.DBInstanceIdentifier"]),
@@ -28,31 +40,31 @@ kind! {
         /// and encryption are the snapshot's.
         restore_from_snapshot: Option<String> => class(Class::CreateOnly).text(TextRule::AtMost(255)).created_by(&["RestoreDBInstanceFromDBSnapshot.DBSnapshotIdentifier"]),
         /// Storage in GiB. It never shrinks. While `max_storage_gib` is set, AWS makes it more by itself.
-        storage_gib: Option<i64> => provider_chosen().between(5, 65_536).only_grows("storage of RDS never shrinks: let it be, or move the data to a new, smaller database").grown_by("max_storage_gib").created_by(&["AllocatedStorage"]).modified_by(&["ModifyDBInstance.AllocatedStorage"]),
+        storage_gib: Option<i64> => provider_chosen().between(5, 65_536).only_grows("storage of RDS never shrinks: let it be, or move the data to a new, smaller database").grown_by("max_storage_gib").queued().created_by(&["AllocatedStorage"]).modified_by(&["ModifyDBInstance.AllocatedStorage"]),
         /// How far AWS may grow its storage, in GiB; more than `storage_gib`. It does not grow when this is not said.
         max_storage_gib: Option<i64> => between(6, 65_536).created_by(&["MaxAllocatedStorage"]).modified_by(&["ModifyDBInstance.MaxAllocatedStorage"]),
         /// Kind of storage.
-        storage_type: StorageType => defaults_to("gp3").created_by(&["StorageType"]).modified_by(&["ModifyDBInstance.StorageType"]),
+        storage_type: StorageType => defaults_to("gp3").queued().created_by(&["StorageType"]).modified_by(&["ModifyDBInstance.StorageType"]),
         /// Operations per second that its storage does: of `io1` and `io2` always, of `gp3` from a size on that the engine sets.
-        iops: Option<i64> => provider_chosen().between(1000, 256_000).created_by(&["Iops"]).modified_by(&["ModifyDBInstance.Iops"]),
+        iops: Option<i64> => provider_chosen().between(1000, 256_000).queued().created_by(&["Iops"]).modified_by(&["ModifyDBInstance.Iops"]),
         /// MiB per second that its storage does, of `gp3` from a size on that the engine sets.
-        throughput: Option<i64> => provider_chosen().between(125, 4000).created_by(&["StorageThroughput"]).modified_by(&["ModifyDBInstance.StorageThroughput"]),
+        throughput: Option<i64> => provider_chosen().between(125, 4000).queued().created_by(&["StorageThroughput"]).modified_by(&["ModifyDBInstance.StorageThroughput"]),
         /// Whether what it holds is encrypted.
         storage_encrypted: bool => defaults_to(true).replaces().created_by(&["StorageEncrypted"]),
         /// ARN of the KMS key that encrypts it. AWS's own for RDS when it is not said.
         encryption_key: Option<String> => provider_chosen().text(TextRule::Described { words: "the ARN of a KMS key: `arn:aws:kms:…:key/…`", fits: is_key }).replaces().created_by(&["KmsKeyId"]),
         /// Whether a second one in another zone takes over when it fails.
-        multi_az: bool => defaults_to(false).created_by(&["MultiAZ"]).modified_by(&["ModifyDBInstance.MultiAZ"]),
+        multi_az: bool => defaults_to(false).queued().created_by(&["MultiAZ"]).modified_by(&["ModifyDBInstance.MultiAZ"]),
         /// The zone that it begins in; used when it is made, since a failover moves it.
         availability_zone: Option<String> => class(Class::CreateOnly).created_by(&["AvailabilityZone"]),
         /// The subnets that it may stand in. A replica in its source's region has its source's.
-        subnet_group: Option<Ref> => provider_chosen().refers_to("rds.subnet_group").disrupts(Disruption::Downtime).created_by(&["DBSubnetGroupName"]).modified_by(&["ModifyDBInstance.DBSubnetGroupName"]),
+        subnet_group: Option<Ref> => provider_chosen().refers_to("rds.subnet_group").disrupts(Disruption::Downtime).queued().created_by(&["DBSubnetGroupName"]).modified_by(&["ModifyDBInstance.DBSubnetGroupName"]),
         /// Security groups. The VPC's own when none is said.
         security_groups: BTreeSet<Ref> => provider_chosen().refers_to("ec2.security_group").created_by(&["VpcSecurityGroupIds"]).modified_by(&["ModifyDBInstance.VpcSecurityGroupIds"]),
         /// Whether its name leads to a public address.
         public: bool => defaults_to(false).created_by(&["PubliclyAccessible"]).modified_by(&["ModifyDBInstance.PubliclyAccessible"]),
         /// Address families of clients.
-        network_type: NetworkType => defaults_to("IPV4").disrupts(Disruption::Downtime).created_by(&["NetworkType"]).modified_by(&["ModifyDBInstance.NetworkType"]),
+        network_type: NetworkType => defaults_to("IPV4").disrupts(Disruption::Downtime).queued().created_by(&["NetworkType"]).modified_by(&["ModifyDBInstance.NetworkType"]),
         /// The port that it listens on. The engine's own when it is not said: 5432, 3306. AWS restarts it at
         /// once for another one, whatever `apply` says.
         port: Option<i64> => provider_chosen().between(1150, 65_535).disrupts(Disruption::Restart).created_by(&["Port"]).modified_by(&["ModifyDBInstance.DBPortNumber"]),
@@ -67,7 +79,7 @@ kind! {
         /// The version of that secret: `"${secrets.secret.orders.version}"`. Another version is another password.
         password_version: Option<String> => text(TextRule::AtMost(64)).disrupts(Disruption::Downtime).created_by(&["MasterUserPassword"]).modified_by(&["ModifyDBInstance.MasterUserPassword"]),
         /// Whether users may log in by IAM.
-        iam_authentication: bool => defaults_to(false).created_by(&["EnableIAMDatabaseAuthentication"]).modified_by(&["ModifyDBInstance.EnableIAMDatabaseAuthentication"]),
+        iam_authentication: bool => defaults_to(false).queued().created_by(&["EnableIAMDatabaseAuthentication"]).modified_by(&["ModifyDBInstance.EnableIAMDatabaseAuthentication"]),
         /// Its settings. The engine's own when it is not said. Another group holds when it is rebooted.
         parameter_group: Option<Ref> => provider_chosen().refers_to("rds.parameter_group").created_by(&["DBParameterGroupName"]).modified_by(&["ModifyDBInstance.DBParameterGroupName"]),
         /// `in-sync`: it is rebooted where it runs with other settings than its group has. `any`: it is not. Live,
@@ -75,7 +87,7 @@ kind! {
         parameter_status: Option<String> => of_type(Type::Choice(&["any", "in-sync"])).defaults_to("any").left_alone_when("any").disrupts(Disruption::Restart).modified_by(&["RebootDBInstance.DBInstanceIdentifier"]),
         /// For how many days backups are kept: up to 35, 0 for none. From and to 0 is a short outage. A database
         /// with replicas must have some.
-        backup_retention_days: Option<i64> => provider_chosen().between(0, 35).created_by(&["BackupRetentionPeriod"]).modified_by(&["ModifyDBInstance.BackupRetentionPeriod"]),
+        backup_retention_days: Option<i64> => provider_chosen().between(0, 35).queued().created_by(&["BackupRetentionPeriod"]).modified_by(&["ModifyDBInstance.BackupRetentionPeriod"]),
         /// When backups are made, in UTC: `03:00-03:30`, half an hour at least.
         backup_window: Option<String> => provider_chosen().text(TextRule::Described { words: "two times of a day: `03:00-03:30`", fits: is_backup_window }).created_by(&["PreferredBackupWindow"]).modified_by(&["ModifyDBInstance.PreferredBackupWindow"]),
         /// When AWS maintains it, in UTC: `sun:04:00-sun:04:30`, half an hour at least.
@@ -88,7 +100,7 @@ kind! {
         /// Whether a major version whose support ended runs on at a price, or is upgraded by AWS.
         extended_support: Option<ExtendedSupport> => provider_chosen().created_by(&["EngineLifecycleSupport"]).modified_by(&["ModifyDBInstance.EngineLifecycleSupport"]),
         /// The authority that signed its certificate: `rds-ca-rsa2048-g1`. Some engines restart for another.
-        ca_certificate: Option<String> => provider_chosen().disrupts(Disruption::Restart).created_by(&["CACertificateIdentifier"]).modified_by(&["ModifyDBInstance.CACertificateIdentifier"]),
+        ca_certificate: Option<String> => provider_chosen().disrupts(Disruption::Restart).queued().created_by(&["CACertificateIdentifier"]).modified_by(&["ModifyDBInstance.CACertificateIdentifier"]),
         /// Whether load is measured by query.
         performance_insights: Option<bool> => provider_chosen().created_by(&["EnablePerformanceInsights"]).modified_by(&["ModifyDBInstance.EnablePerformanceInsights"]),
         /// For how many days: 7, a multiple of 31 up to 713, or 731.
@@ -112,7 +124,7 @@ kind! {
         final_snapshot: bool => defaults_to(true).modified_by(&["AddTagsToResource.Tags"]),
         /// Its name, which its address begins with. From stack and address when it is not said. Another one
         /// renames it, and so moves its address.
-        identifier: Option<String> => provider_chosen().text(TextRule::Described { words: "1 to 63 lower-case letters, digits and single hyphens, a letter first, no hyphen last", fits: is_identifier }).disrupts(Disruption::Downtime).created_by(&["DBInstanceIdentifier"]).modified_by(&["ModifyDBInstance.NewDBInstanceIdentifier"]),
+        identifier: Option<String> => provider_chosen().text(TextRule::Described { words: "1 to 63 lower-case letters, digits and single hyphens, a letter first, no hyphen last", fits: is_identifier }).disrupts(Disruption::Downtime).queued().created_by(&["DBInstanceIdentifier"]).modified_by(&["ModifyDBInstance.NewDBInstanceIdentifier"]),
     }
     rules {
         Rule::OnlyWhere { attributes: &["password_version"], attribute: "password_secret", is: &[] },
@@ -147,6 +159,9 @@ kind! {
         unique: &[Unique { attributes: &["name"], error: "DBInstanceAlreadyExists" }],
         quota: Some(Quota { limit: 40, within: None, error: "InstanceQuotaExceeded" }),
         protected_by: Some(("deletion_protection", &["true"])),
+        data_elsewhere: Some("source"),
+        upgrade: Some(UPGRADE),
+        queue: Some(Queue { unless: ("apply", "now"), window: "maintenance_window", pending: "pending" }),
         left_out: LEFT_OUT,
         ..facts("CreateDBInstance")
     } }

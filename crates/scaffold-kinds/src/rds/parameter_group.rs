@@ -14,7 +14,7 @@ kind! {
         /// complete set: what someone sets by hand is a difference, and what is taken out gets the engine's
         /// own value back. Dynamic ones hold at once, static ones when a database that has the group is
         /// rebooted, which no maintenance window does by itself: see `parameter_status` of `rds.instance`.
-        parameters: BTreeMap<String, String> => modified_by(&["ModifyDBParameterGroup.Parameters", "ResetDBParameterGroup.Parameters"]),
+        parameters: BTreeMap<String, String> => keys_of("family").modified_by(&["ModifyDBParameterGroup.Parameters", "ResetDBParameterGroup.Parameters"]),
         /// What it is for.
         description: String => defaults_to("Managed by scaffold").text(TextRule::AtMost(255)).replaces().created_by(&["Description"]),
     }

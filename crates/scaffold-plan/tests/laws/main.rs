@@ -3,7 +3,10 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod balancing;
+mod data;
+mod databases;
 mod groups;
+mod queue;
 mod rules;
 mod saved;
 mod stack;
@@ -11,7 +14,7 @@ mod world;
 
 use proptest::prelude::*;
 use scaffold_graph::Graph;
-use scaffold_model::{Answer, Lookup, Plan, Snapshot};
+use scaffold_model::{Answer, Lookup, Plan, Snapshot, Value};
 use scaffold_plan::{Options, Planned, Request, lint, plan};
 
 use stack::{graph, shapes};
@@ -28,8 +31,12 @@ pub fn planned_from(graph: &Graph, mut snapshot: Snapshot, options: &Options) ->
             Planned::Plan(plan) => return *plan,
             Planned::NeedsLookups(lookups) => {
                 for lookup in lookups {
-                    assert!(matches!(lookup, Lookup::Users { .. }), "{lookup:?} is answered already");
-                    snapshot.answers.insert(lookup, Answer::Users(Vec::new()));
+                    let answer = match lookup {
+                        Lookup::Users { .. } => Answer::Users(Vec::new()),
+                        Lookup::ParameterNames { .. } => Answer::Value(Value::Null),
+                        Lookup::Zones | Lookup::Parameter { .. } => panic!("{lookup:?} is answered already"),
+                    };
+                    snapshot.answers.insert(lookup, answer);
                 }
             }
         }

@@ -83,6 +83,7 @@ impl World {
             Verb::Update { id, patch, .. } => {
                 let patch = known(patch);
                 self.assert_references_live(&step.kind, &patch);
+                self.upgrade(&step.kind, id, &patch);
                 let live =
                     self.live.iter_mut().find(|live| live.id == *id && live.kind == step.kind).expect("live");
                 for (name, value) in patch {
@@ -133,7 +134,8 @@ impl World {
         }
         self.counter += 1;
         let id = PhysicalId::new(format!("{}{:08}", schema.facts.id_prefix, self.counter));
-        for output in &schema.schema.outputs {
+        let waits = schema.facts.queue.map(|queue| queue.pending);
+        for output in schema.schema.outputs.iter().filter(|output| Some(output.name) != waits) {
             let value = if output.name == "id" { id.to_string() } else { format!("{}-of-{id}", output.name) };
             values.entry(output.name.to_owned()).or_insert(Value::text(value));
         }
@@ -194,6 +196,33 @@ impl World {
                     schema.schema.attribute(attribute).is_some() && value.to_string().contains(id.as_str());
                 assert!(soft || !refers, "{id} is deleted while {} refers to it by {attribute}", live.id);
             }
+        }
+    }
+
+    /// As AWS does it: the next major version of PostgreSQL takes replicas along, and else no source gets
+    /// ahead of its replicas.
+    fn upgrade(&mut self, kind: &KindName, id: &PhysicalId, patch: &Values) {
+        let Some(version) = patch.get("engine_version").and_then(Value::as_text) else { return };
+        if kind.as_str() != "rds.instance" {
+            return;
+        }
+        let own = self.live.iter().find(|live| live.id == *id).expect("live").clone();
+        let before = own.value("engine_version").to_string();
+        let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
+        let along = own.value("engine").as_text() == Some("postgres") && major(&before) != major(version);
+        assert!(!along || own.value("source").is_null(), "{id} is upgraded with its source alone");
+        let replicas =
+            self.live.iter_mut().filter(|live| live.value("source").as_text() == Some(id.as_str()));
+        for replica in replicas {
+            if along {
+                replica.values.insert("engine_version".to_owned(), version.into());
+            }
+            let has = replica.value("engine_version").to_string();
+            assert!(
+                !scaffold_model::shrinks(&version.into(), &has.as_str().into()),
+                "{} stays behind",
+                replica.id
+            );
         }
     }
 

@@ -42,7 +42,7 @@ impl Line {
 /// One attribute that changes. `step` is where the whole step was asked for; `with_cause` says what
 /// moved.
 pub(super) fn lines(change: &Change, step: Option<&Origin>, with_cause: bool) -> Vec<Line> {
-    let Change { attribute, before, after, cause, view, replaces, disruption, origin } = change;
+    let Change { attribute, before, after, cause, view, replaces, disruption, waits_for, origin } = change;
     let attribute = one_line(attribute);
     let mut labels = Vec::new();
     labels.extend(words::cause(*cause).filter(|_| with_cause).map(str::to_owned));
@@ -50,6 +50,7 @@ pub(super) fn lines(change: &Change, step: Option<&Origin>, with_cause: bool) ->
         labels.push("forces replacement".to_owned());
     }
     labels.extend(words::disruption(*disruption).map(str::to_owned));
+    labels.extend(waits_for.as_ref().map(|window| format!("waits for {}", one_line(window))));
     if let Some(origin) = origin.as_ref().filter(|origin| !same_line(origin, step)) {
         labels.push(words::place(origin));
     }
@@ -151,6 +152,7 @@ mod tests {
             view,
             replaces: false,
             disruption: Disruption::None,
+            waits_for: None,
             origin: None,
         };
         lines(&change, None, true).into_iter().map(|line| format!("{:?} {}", line.mark, line.text)).collect()

@@ -23,6 +23,7 @@ pub(super) fn why(why: &Why) -> String {
         Why::ParameterMoved { parameter } => {
             format!("the parameter {} holds another value than what is live", one_line(parameter))
         }
+        Why::SourceUpgraded { address } => format!("its source, {address}, is upgraded"),
         Why::NotInBlueprint { cause } => match cause {
             Cause::Unknown => "no block asks for it".to_owned(),
             Cause::ThisChange => "this change: no block asks for it any more".to_owned(),
@@ -59,6 +60,7 @@ pub(super) fn is_drift(why: &Why) -> bool {
         | Why::ReplacementAsked
         | Why::ReferenceReplaced { .. }
         | Why::ParameterMoved { .. }
+        | Why::SourceUpgraded { .. }
         | Why::NotReady { .. }
         | Why::Destroy
         | Why::Deposed { .. }
@@ -72,6 +74,7 @@ pub(super) fn disruption(disruption: Disruption) -> Option<&'static str> {
     match disruption {
         Disruption::None => None,
         Disruption::Rolling => Some("rolling"),
+        Disruption::Failover => Some("failover"),
         Disruption::Restart => Some("restart"),
         Disruption::Downtime => Some("downtime"),
         Disruption::DataLoss => Some("DATA LOSS"),
