@@ -82,3 +82,13 @@ pub static MOVED_IN_CIRCLE: Code = Code {
     explanation: "`[[moved]]` entries may lead on from each other, as when something was renamed twice, but \
         not back to where they began: then nothing says where it is now. Take out the oldest of them.",
 };
+
+/// Something of another region than what names it.
+pub static OTHER_REGION: Code = Code {
+    name: "other-region",
+    explanation: "What stands in another region than the stack's (`region = \"eu-west-1\"`) can use only what \
+        stands there, and nothing else can use it: a replica in another region has a subnet group, security \
+        groups and a parameter group of that region.\n\nSubnet groups and security groups of another region \
+        are named by their physical names and ids, a parameter group is made there by a `region` of its own. \
+        Roles and secrets are used from any region, and a replica's `source` may stand in another one.",
+};

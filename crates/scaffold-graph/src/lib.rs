@@ -10,6 +10,7 @@ mod listed;
 mod order;
 mod place;
 mod references;
+mod regions;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,7 @@ pub static CODES: &[&Code] = &[
     &codes::MOVED_TO_UNKNOWN_PART,
     &codes::MOVED_PART_STILL_THERE,
     &codes::MOVED_IN_CIRCLE,
+    &codes::OTHER_REGION,
 ];
 
 /// Desired resources whose references are resolved.
@@ -82,6 +84,8 @@ fn resolved(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
     let mut unsettled = known::settle(&mut desired.resources, &order);
     unsettled.retain(|problem| problem.labels.iter().all(|label| !in_circles.contains(&label.origin)));
     diagnostics.extend(unsettled);
+    regions::settle(&mut desired);
+    diagnostics.extend(regions::across(&desired.resources));
     for (output, given) in desired.outputs.iter_mut().zip(&resources.outputs) {
         let place = Place::output(&given.name, &given.origin);
         match known::settle_output(&output.value, &desired.resources, &place) {
@@ -114,6 +118,11 @@ impl Graph {
     /// What a resource refers to directly, in the order of addresses.
     pub fn references(&self, address: &Address) -> &[Address] {
         self.edges.get(address).map_or(&[], Vec::as_slice)
+    }
+
+    /// Regions beside the stack's in which something stands.
+    pub fn regions(&self) -> BTreeSet<String> {
+        regions::all(&self.desired.resources)
     }
 
     /// Declared and defaulted values with `Name` and the user's tags under `tags`, for labels.

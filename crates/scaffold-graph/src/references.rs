@@ -198,6 +198,11 @@ impl<'a> Resolver<'a> {
             return Value::text(text);
         }
         let Ok(address) = Address::parse(text) else {
+            // What stands in another region is made by others.
+            let holder = place.holder.and_then(|holder| self.directory.resources.get(holder));
+            if prefix.is_empty() && holder.is_some_and(|holder| crate::regions::of(holder).is_some()) {
+                return Value::text(text);
+            }
             let message = format!("{} takes the address of an {kind}, and `{text}` is none", place.words());
             let near = did_you_mean(text, self.directory.addresses_of(kind.as_str()));
             let help = near.unwrap_or_else(|| {

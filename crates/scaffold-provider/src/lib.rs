@@ -16,7 +16,7 @@ pub use governor::{Governor, Rate};
 pub use place::{Place, in_place};
 pub use spread::spread;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,6 +48,9 @@ pub trait Cloud: Send + Sync {
     /// Says that this run made something though the answer was lost: for a while, its absence means
     /// that it is not visible everywhere. What answered its creation the cloud knows by itself.
     fn found(&self, _id: &PhysicalId) {}
+
+    /// Says in which regions beside its own the blueprint has something, so that surveys look there, too.
+    fn look_in(&self, _regions: &BTreeSet<String>) {}
 
     /// From here on every call that changes something passes this gate as the last thing before it is sent.
     fn guard(&self, gate: Arc<dyn Gate>);

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use scaffold_model::{Class as Silence, KindSchema, Live, PhysicalId, TAG_STACK, Value, Values, digest};
@@ -12,7 +12,7 @@ use crate::meter::{Calling, Meter};
 use crate::options::{Quotas, SandboxOptions, Visibility};
 use crate::patience::Patience;
 use crate::place::Place;
-use crate::record::{Key, Record};
+use crate::record::{Key, REGION, Record};
 use crate::refusal::Refusal;
 use crate::ribs::rib;
 use crate::state::State;
@@ -31,6 +31,8 @@ pub struct Api {
     pub meter: Meter,
     /// What calls that change something pass.
     pub gateway: Gateway,
+    /// Regions beside its own in which the blueprint has something.
+    pub regions: Mutex<BTreeSet<String>>,
     quotas: Quotas,
     visibility: Visibility,
     unseen: Mutex<HashMap<Key, u32>>,
@@ -59,6 +61,7 @@ impl Api {
             store,
             meter: Meter::new(options.faults.clone(), options.latency),
             gateway: Gateway::default(),
+            regions: Mutex::default(),
             quotas: options.quotas,
             visibility: options.visibility,
             unseen: Mutex::default(),
@@ -143,6 +146,7 @@ impl Api {
             transaction.fresh_record(Key { kind: schema.kind.clone(), id: PhysicalId::from("") });
         record.name.clone_from(name);
         record.tags.clone_from(tags);
+        record.set(REGION, values.get(REGION).cloned().unwrap_or_default());
         let fresh = || transaction.fresh_id(schema.facts.id_prefix, &seed(schema.kind.as_str(), tags));
         record.key.id = rib(schema.kind.as_str()).id(&self.place, &record).unwrap_or_else(fresh);
         check_untaken(transaction.state, schema, &record.key)?;

@@ -6,8 +6,9 @@ use scaffold_provider::Class;
 use crate::network::network;
 use crate::options::Quotas;
 use crate::place::Place;
-use crate::record::{Key, Naming, Record};
+use crate::record::{Key, Naming, REGION, Record};
 use crate::refusal::Refusal;
+use crate::regions::{Elsewhere, is_elsewhere, scope};
 use crate::ribs::rib;
 use crate::state::State;
 
@@ -58,6 +59,14 @@ impl Check<'_> {
         {
             let code = rib.words().not_found.replace("NotFound", "Malformed");
             return Err(Refusal::invalid(code, format!("Invalid id: \"{id}\" ({})", naming.attribute)));
+        }
+        match is_elsewhere(after, naming, state.get(&naming.target)) {
+            Elsewhere::No => {}
+            Elsewhere::OfOthers => return Ok(()),
+            Elsewhere::Yes => {
+                let message = format!("{id} is not in the region of {}", after.key.id);
+                return Err(Refusal::invalid(rib.words().not_found, message));
+            }
         }
         let target = existing(state, self.now, &naming.target)?;
         match (network(state, after), network(state, target)) {
@@ -113,6 +122,7 @@ fn rivals<'a>(state: &'a State, record: &'a Record, value: &Value, ty: &Type) ->
 fn unique(state: &State, schema: &KindSchema, record: &Record) -> Result<(), Refusal> {
     let value = |record: &Record, name: &str| match name {
         "name" => record.name.clone().map_or(Value::Null, Value::Text),
+        REGION => scope(record),
         name => record.value(name).clone(),
     };
     for unique in schema.facts.unique {
@@ -168,7 +178,10 @@ fn quota(state: &State, schema: &KindSchema, record: &Record) -> Result<(), Refu
         return Ok(());
     }
     let count = match quota.within {
-        None => state.of_kind(schema.kind.as_str()).filter(|other| other.owner.is_none()).count(),
+        None => {
+            let others = state.of_kind(schema.kind.as_str()).filter(|other| other.owner.is_none());
+            others.filter(|other| scope(other) == scope(record)).count()
+        }
         Some(scope) => {
             let of = |record: &Record| scope_value(state, schema, record, scope);
             let wanted = of(record);

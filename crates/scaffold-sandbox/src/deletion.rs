@@ -3,6 +3,7 @@ use scaffold_model::{KindSchema, Type, Value};
 use crate::check::{existing, users};
 use crate::record::{Key, Record};
 use crate::refusal::Refusal;
+use crate::regions::check_last;
 use crate::rib::Rib;
 use crate::ribs::rib;
 use crate::store::Transaction;
@@ -33,6 +34,7 @@ pub fn delete_in(transaction: &mut Transaction<'_>, schema: &KindSchema, key: &K
         let message = format!("{} cannot be deleted because of its {}", key.id, name.replace('_', " "));
         return Err(Refusal::invalid(rib.words().protected, message));
     }
+    check_last(transaction.state, &record)?;
     if let Some(name) = rib.emptied_before_delete().iter().find(|name| match record.value(name) {
         Value::List(members) => !members.is_empty(),
         value => !value.is_null(),

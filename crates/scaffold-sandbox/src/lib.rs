@@ -26,6 +26,7 @@ mod provider;
 mod rds;
 mod record;
 mod refusal;
+mod regions;
 mod rib;
 mod ribs;
 mod sandbox;

@@ -15,6 +15,11 @@ impl Place {
         format!("arn:aws:{service}:{}:{}:{what}/{id}", self.region, self.account)
     }
 
+    /// The ARN of something that goes by its name in a region: `subgrp`, `shop-orders-0123abcd`.
+    pub fn arn_in(&self, region: &str, service: &str, what: &str, name: &str) -> String {
+        format!("arn:aws:{service}:{region}:{}:{what}:{name}", self.account)
+    }
+
     /// The standard zones by name. Where AWS gives an account other letters than the first three, or
     /// another number, it does here.
     pub fn zones(&self) -> Vec<String> {

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -11,7 +11,9 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf
 
 use crate::api::{Api, Creation};
 use crate::check::users;
-use crate::record::{FOREIGN_USER, Key, Record};
+use crate::meter::Calling;
+use crate::record::{FOREIGN_USER, Key, REGION, Record};
+use crate::regions::{known, shows, tell_of};
 use crate::ribs::rib;
 use crate::state::State;
 use crate::steps::{direct, steps};
@@ -44,7 +46,7 @@ pub fn pace(api: &Api, schema: &KindSchema, verb: PaceOf) -> Pace {
     }
 }
 
-/// Every resource of a kind that a page of its list shows, page after page, as many calls as AWS needs.
+/// Every resource of a kind, of each region in which something of the stack may stand.
 pub async fn list(
     api: &Api,
     schema: &'static KindSchema,
@@ -52,14 +54,39 @@ pub async fn list(
     stack: &StackId,
 ) -> Result<Vec<Live>, Error> {
     let rib = rib(schema.kind.as_str());
-    let operation = rib.words().list;
+    let mut found = list_of(api, (schema, keys), stack, None).await?;
+    if schema.schema.attribute(REGION).is_some() {
+        let known = api.store.read(|state, _| Ok(known(state, &stack.to_string())));
+        let mut regions = known.map_err(|refusal| refusal.of(rib.words().list))?;
+        regions.extend(api.regions.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        regions.remove(&api.place.region);
+        for region in regions {
+            found.extend(list_of(api, (schema, keys), stack, Some(&region)).await?);
+        }
+    }
+    for (operation, calls) in rib.further_reads(found.len()) {
+        for _ in 0..calls {
+            api.look(schema.kind.service(), operation, |_, _| Ok(())).await?;
+        }
+    }
+    Ok(found)
+}
+
+/// Every resource of a kind that a page of a region's list shows, page after page, as many calls as AWS needs.
+async fn list_of(
+    api: &Api,
+    (schema, keys): (&'static KindSchema, &'static KindSchema),
+    stack: &StackId,
+    region: Option<&str>,
+) -> Result<Vec<Live>, Error> {
+    let operation = rib(schema.kind.as_str()).words().list;
     let tag = stack.to_string();
     let mut found = Vec::new();
     let mut after = None;
     loop {
         let page = |state: &State, now| {
-            let page: Vec<&Record> =
-                state.of_stack(&keys.kind, &tag, after).take(schema.facts.page_size).collect();
+            let ours = state.of_stack(&keys.kind, &tag, after).filter(|record| shows(record, region));
+            let page: Vec<&Record> = ours.take(schema.facts.page_size).collect();
             let last = page.last().filter(|_| page.len() == schema.facts.page_size);
             let last = last.map(|record| record.number);
             let shown = page.into_iter().filter_map(|record| {
@@ -72,15 +99,9 @@ pub async fn list(
         found.extend(shown);
         match last {
             Some(last) => after = Some(last),
-            None => break,
+            None => return Ok(found),
         }
     }
-    for (operation, calls) in rib.further_reads(found.len()) {
-        for _ in 0..calls {
-            api.look(schema.kind.service(), operation, |_, _| Ok(())).await?;
-        }
-    }
-    Ok(found)
 }
 
 /// One resource by its id.
@@ -102,6 +123,9 @@ impl ResourceProvider {
             Identity::Tags => Class::Ambiguous,
             _ => Class::Transient,
         };
+        if let Some(region) = request.values.get(REGION).and_then(Value::as_text) {
+            self.tell_of(region, request).await?;
+        }
         let mut creation = Creation {
             schema: self.schema,
             values: request.values.clone(),
@@ -131,6 +155,15 @@ impl ResourceProvider {
         Err(Error::new(Class::Failed, self.action(self.schema.facts.create_operation), message))
     }
 
+    /// What is made in another region is told of before, in a call of its own.
+    async fn tell_of(&self, region: &str, request: &CreateRequest) -> Result<(), Error> {
+        let operation = "AddTagsToResource";
+        let service = self.schema.kind.service();
+        let calling = Calling { service, operation, lost: Some(Class::Transient) };
+        let stack = request.stack.to_string();
+        self.api.change(calling, |transaction| tell_of(transaction, region, &stack)).await
+    }
+
     fn is_taken(&self, error: &Error) -> bool {
         let names = self.schema.facts.unique.iter().filter(|unique| unique.attributes.contains(&"name"));
         names.map(|unique| unique.error).any(|code| error.code.as_deref() == Some(code))
@@ -146,7 +179,10 @@ impl ResourceProvider {
             // A name may be declared.
             let declared = request.values.get("identifier").and_then(Value::as_text);
             let name = declared.or(request.name.as_deref());
-            let holder = ours.find(|record| record.name.as_deref() == name && record.gone.is_none());
+            let region = request.values.get(REGION).and_then(Value::as_text);
+            let holder = ours.find(|record| {
+                record.name.as_deref() == name && record.gone.is_none() && shows(record, region)
+            });
             Ok(holder.map(|record| view::live(state, schema, record, now, Some(&tag))))
         });
         match holder.await? {
@@ -235,7 +271,7 @@ impl Provider for ResourceProvider {
         let made = self.make(request).await?;
         let rib = rib(self.schema.kind.as_str());
         let later = steps(self.schema, rib, &made.values, |attribute| {
-            request.values.get(attribute.name).filter(|_| attribute.create_members.is_empty())
+            request.values.get(attribute.name).filter(|_| is_given_later(attribute))
         });
         for step in later {
             self.api.modify(self.schema, &made.id, &step).await.map_err(|error| error.made(&made.id))?;
@@ -296,6 +332,12 @@ impl Provider for ResourceProvider {
             })
             .await
     }
+}
+
+/// Whether a call after the creating one carries an attribute. One that no call carries follows from others.
+fn is_given_later(attribute: &Attribute) -> bool {
+    let follows = attribute.modify_members.is_empty() && attribute.mutability == Mutability::Replace;
+    attribute.create_members.is_empty() && !follows
 }
 
 /// Removing what is gone is success.

@@ -10,6 +10,9 @@ pub const FOREIGN_USER: &str = "foreign.user";
 /// Kind of a parameter of Systems Manager that holds another text than at first. Made by tampering only.
 pub const PARAMETER: &str = "ssm.parameter";
 
+/// The attribute that says another region than the sandbox's.
+pub const REGION: &str = "region";
+
 /// What tells records apart. A complete set has its parent's id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key {

@@ -1,7 +1,7 @@
 use scaffold_model::{Lifecycle, PhysicalId, Value, Values};
 
 use crate::place::Place;
-use crate::record::Record;
+use crate::record::{REGION, Record};
 use crate::refusal::Refusal;
 use crate::state::State;
 use crate::store::Transaction;
@@ -50,9 +50,13 @@ pub trait Rib: Sync {
     }
 
     /// The id that follows from name and tags, where AWS makes none up.
-    fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
-        let name = record.name.as_deref().filter(|_| self.words().named_ids);
-        name.map(PhysicalId::from)
+    fn id(&self, place: &Place, record: &Record) -> Option<PhysicalId> {
+        let name = record.name.as_deref().filter(|_| self.words().named_ids)?;
+        let Words { kind, arn, .. } = self.words();
+        let service = kind.split('.').next().unwrap_or_default();
+        // In another region than the sandbox's, a name says too little.
+        let abroad = record.text(REGION).map(|region| place.arn_in(region, service, arn, name));
+        Some(abroad.map_or_else(|| PhysicalId::from(name), PhysicalId::new))
     }
 
     /// The value that AWS gives an attribute which the creating call cannot carry, where that is not

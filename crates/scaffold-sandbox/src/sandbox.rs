@@ -1,5 +1,5 @@
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError};
 
 use async_trait::async_trait;
 use scaffold_model::{
@@ -171,6 +171,10 @@ impl Cloud for Sandbox {
                 }
             },
         }
+    }
+
+    fn look_in(&self, regions: &BTreeSet<String>) {
+        self.api.regions.lock().unwrap_or_else(PoisonError::into_inner).clone_from(regions);
     }
 
     fn guard(&self, gate: Arc<dyn Gate>) {

@@ -19,6 +19,8 @@ pub struct Needs {
     pub kinds: BTreeSet<KindName>,
     /// For a saved plan: these kinds are read, all of them are needed, and no other is read.
     pub only: Option<BTreeSet<KindName>>,
+    /// Regions beside the stack's in which the blueprint has something.
+    pub regions: BTreeSet<String>,
 }
 
 impl Needs {
@@ -44,6 +46,7 @@ pub async fn survey(needs: &Needs, cloud: &dyn Cloud) -> Result<Snapshot, Error>
     let providers: Vec<&dyn Provider> =
         cloud.providers().into_iter().filter(|provider| needs.reads(&provider.kind())).collect();
     check_that_all_needed_are_there(needs, &providers)?;
+    cloud.look_in(&needs.regions);
     let reads: Vec<_> = providers.iter().map(|provider| read(*provider, &needs.stack)).collect();
     let answers: Vec<_> = stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await;
 

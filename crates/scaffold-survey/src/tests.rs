@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ struct Shelves {
     id: CloudId,
     shelves: Vec<Shelf>,
     lookups: AtomicUsize,
+    regions: Mutex<BTreeSet<String>>,
 }
 
 #[async_trait]
@@ -43,6 +45,10 @@ impl Cloud for Shelves {
             Lookup::Parameter { .. } | Lookup::ParameterNames { .. } => Ok(Answer::Value(Value::Null)),
             Lookup::Users { .. } => Err(refused(Class::Permission, "ec2:DescribeNetworkInterfaces")),
         }
+    }
+
+    fn look_in(&self, regions: &BTreeSet<String>) {
+        self.regions.lock().unwrap().clone_from(regions);
     }
 
     fn guard(&self, _: std::sync::Arc<dyn scaffold_provider::Gate>) {}
@@ -122,7 +128,7 @@ fn broken(kind: &'static str, class: Class, action: &str) -> Shelf {
 
 fn cloud(shelves: Vec<Shelf>) -> Shelves {
     let id = CloudId { account: "123456789012".into(), region: "us-east-1".into(), endpoint: None };
-    Shelves { id, shelves, lookups: AtomicUsize::new(0) }
+    Shelves { id, shelves, lookups: AtomicUsize::new(0), regions: Mutex::default() }
 }
 
 fn kinds(names: &[&str]) -> BTreeSet<KindName> {
@@ -131,7 +137,7 @@ fn kinds(names: &[&str]) -> BTreeSet<KindName> {
 
 fn needs(names: &[&str]) -> Needs {
     let stack = StackId { name: "shop".into(), environment: None, region: "us-east-1".into() };
-    Needs { stack, kinds: kinds(names), only: None }
+    Needs { stack, kinds: kinds(names), only: None, regions: BTreeSet::new() }
 }
 
 fn ids(snapshot: &Snapshot) -> Vec<&str> {
@@ -249,4 +255,12 @@ async fn a_failed_lookup_says_what_was_looked_up_and_leaves_the_snapshot() {
     let error = answer(&[Lookup::Zones, users], &cloud, &mut snapshot).await.unwrap_err();
     assert!(error.message.starts_with("looking up who uses test.vpc vpc-1: not for you; "), "{error}");
     assert!(snapshot.answers.is_empty());
+}
+
+#[tokio::test]
+async fn a_cloud_is_told_where_else_the_blueprint_has_something() {
+    let cloud = cloud(vec![shelf("test.vpc", &["vpc-1"], 0)]);
+    let regions = BTreeSet::from(["eu-west-1".to_owned()]);
+    survey(&Needs { regions: regions.clone(), ..needs(&[]) }, &cloud).await.unwrap();
+    assert_eq!(*cloud.regions.lock().unwrap(), regions);
 }

@@ -125,6 +125,7 @@ pub async fn survey(checked: &Checked, cloud: &dyn Cloud, terminal: &Terminal) -
         stack: desired.stack.clone(),
         kinds: desired.resources.iter().map(|resource| resource.kind.clone()).collect(),
         only: None,
+        regions: checked.graph.regions(),
     };
     survey_for(&needs, cloud, terminal).await
 }

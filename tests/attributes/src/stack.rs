@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use scaffold_apply::{Settings, apply, cancellation};
 use scaffold_graph::{Graph, resolve};
@@ -14,15 +15,17 @@ use scaffold_survey::{Needs, answer, survey};
 pub struct Stack<'a> {
     pub cloud: &'a dyn Cloud,
     pub fixtures: Vec<Fixture>,
+    /// How many times shorter pauses are than on AWS.
+    pub haste: NonZeroU32,
     id: StackId,
     seen: Option<Snapshot>,
 }
 
 impl<'a> Stack<'a> {
-    pub fn new(cloud: &'a dyn Cloud, fixtures: Vec<Fixture>) -> Self {
+    pub fn new(cloud: &'a dyn Cloud, fixtures: Vec<Fixture>, haste: NonZeroU32) -> Self {
         let region = cloud.id().region.clone();
         let id = StackId { name: "attributes".to_owned(), environment: None, region };
-        Self { cloud, fixtures, id, seen: None }
+        Self { cloud, fixtures, haste, id, seen: None }
     }
 
     pub fn id(&self) -> &StackId {
@@ -69,7 +72,9 @@ impl<'a> Stack<'a> {
     pub async fn look(&mut self, only: Option<BTreeSet<KindName>>) -> Result<Snapshot, String> {
         let kinds = self.fixtures.iter().map(|fixture| fixture.kind.clone()).collect();
         let only = only.filter(|_| self.seen.is_some());
-        let needs = Needs { stack: self.id.clone(), kinds, only: only.clone() };
+        let regions = self.fixtures.iter().filter_map(|fixture| fixture.values.get("region")?.as_text());
+        let regions = regions.map(str::to_owned).collect();
+        let needs = Needs { stack: self.id.clone(), kinds, only: only.clone(), regions };
         let fresh = survey(&needs, self.cloud).await.map_err(|error| error.to_string())?;
         let snapshot = match (only, self.seen.take()) {
             (Some(only), Some(mut seen)) => {
@@ -108,7 +113,8 @@ impl<'a> Stack<'a> {
     pub async fn apply(&mut self, plan: &Plan) -> Result<(), String> {
         let (events, _told) = tokio::sync::mpsc::unbounded_channel();
         let (_canceller, cancel) = cancellation();
-        let outcome = apply(plan, self.cloud, &Settings::default(), events, cancel).await;
+        let settings = Settings { haste: self.haste, ..Settings::default() };
+        let outcome = apply(plan, self.cloud, &settings, events, cancel).await;
         let mut touched: BTreeSet<KindName> = plan.steps.iter().map(|step| step.kind.clone()).collect();
         // What belongs to a parent moves with it.
         touched.extend(

@@ -4,6 +4,9 @@ use scaffold_model::{Attribute, Class, Identity, KindSchema, Mutability, Type};
 
 use super::model::Model;
 
+/// What carries a region: the request goes there.
+const ENDPOINT: &str = "(endpoint)";
+
 /// What the model contradicts of a kind.
 pub(crate) fn kind(kind: &KindSchema, model: &Model) -> Vec<String> {
     let mut check = Check {
@@ -66,7 +69,8 @@ impl<'a> Check<'a> {
     /// Operations and members that carry an attribute. A member that begins with a dot is inside of
     /// those that carry the table: tables that several calls take say it so.
     fn calls(&self, attribute: &Attribute, parents: &[(String, String)]) -> Vec<(String, String)> {
-        let creating = attribute.create_members.iter().flat_map(|member| match member.strip_prefix('.') {
+        let members = attribute.create_members.iter().filter(|member| **member != ENDPOINT);
+        let creating = members.flat_map(|member| match member.strip_prefix('.') {
             Some(inside) => {
                 parents.iter().map(|(call, path)| (call.clone(), format!("{path}.{inside}"))).collect()
             }

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -61,6 +62,10 @@ impl Cloud for AwsCloud {
 
     fn found(&self, id: &PhysicalId) {
         self.connection.made(id);
+    }
+
+    fn look_in(&self, regions: &BTreeSet<String>) {
+        self.connection.look_in(regions);
     }
 
     fn guard(&self, gate: Arc<dyn Gate>) {

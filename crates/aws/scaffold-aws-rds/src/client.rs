@@ -1,9 +1,12 @@
 use std::ops::Deref;
 
 use aws_sdk_rds::Client;
-use aws_sdk_rds::types::{DbInstance, Tag};
+use aws_sdk_rds::types::{DbInstance, DbParameterGroup, Tag};
 use scaffold_aws_core::{Caller, Connection, Rates, Tags};
+use scaffold_kinds::Ref;
 use scaffold_provider::{Error, Rate};
+
+use crate::place::{Told, parts};
 
 /// RDS publishes no rates; lists are known to be throttled beyond a dozen calls a second.
 const RATES: Rates = Rates {
@@ -12,16 +15,66 @@ const RATES: Rates = Rates {
     of: &[],
 };
 
-/// RDS as the providers use it: the SDK's client, and the caller that all calls pass through.
+/// RDS of one region as the providers use it: the SDK's client, and the caller that all calls pass through.
 #[derive(Clone, Debug)]
 pub(crate) struct Rds {
     pub client: Client,
     caller: Caller,
+    /// The stack's own region.
+    home: String,
+    told: Told,
 }
 
 impl Rds {
     pub fn new(connection: &Connection) -> Self {
-        Self { client: Client::new(connection.config()), caller: Caller::new(connection, "rds", RATES) }
+        Self {
+            client: Client::new(connection.config()),
+            caller: Caller::new(connection, "rds", RATES),
+            home: connection.id().region.clone(),
+            told: Told::default(),
+        }
+    }
+
+    /// The same in another region.
+    pub fn in_region(&self, region: &str) -> Self {
+        if region == self.connection().id().region {
+            return self.clone();
+        }
+        let connection = self.connection().in_region(region);
+        Self { home: self.home.clone(), told: self.told.clone(), ..Self::new(&connection) }
+    }
+
+    /// The stack's own region.
+    pub fn home(&self) -> &str {
+        &self.home
+    }
+
+    /// The region, where that is not the stack's own.
+    pub fn abroad(&self) -> Option<&str> {
+        let region = self.connection().id().region.as_str();
+        (region != self.home).then_some(region)
+    }
+
+    pub(crate) fn told(&self) -> &Told {
+        &self.told
+    }
+
+    /// Where something stands, and its name there, by its physical id: a name in the stack's own region, an
+    /// ARN elsewhere.
+    pub fn standing(&self, id: &str) -> (Self, String) {
+        match parts(id) {
+            Some((region, name)) => (self.in_region(region), name.to_owned()),
+            None => (self.in_region(&self.home), id.to_owned()),
+        }
+    }
+
+    /// The physical id of what RDS of this region calls by a name, or by an ARN.
+    pub fn id_of(&self, word: &str, name: &str) -> String {
+        match (parts(name), self.abroad()) {
+            (Some((region, name)), _) if region == self.home => name.to_owned(),
+            (None, Some(_)) => self.arn(word, name),
+            _ => name.to_owned(),
+        }
     }
 
     /// The ARN of something by its name: `subgrp`, `shop-orders-0123abcd`.
@@ -36,6 +89,19 @@ impl Rds {
             "DescribeDBInstances",
             |marker| request.clone().set_marker(marker).send(),
             |page| (page.db_instances, page.marker),
+        )
+        .await
+    }
+
+    /// Every parameter group of the region, or the one of a name.
+    pub async fn parameter_groups(&self, name: Option<&str>) -> Result<Vec<DbParameterGroup>, Error> {
+        let request = self.client.describe_db_parameter_groups();
+        let request = request.set_db_parameter_group_name(name.map(str::to_owned));
+        let request = if name.is_none() { request.max_records(100) } else { request };
+        self.list(
+            "DescribeDBParameterGroups",
+            |marker| request.clone().set_marker(marker).send(),
+            |page| (page.db_parameter_groups, page.marker),
         )
         .await
     }
@@ -86,4 +152,9 @@ pub(crate) fn sdk_tags(tags: &Tags) -> Vec<Tag> {
 /// A number as the API takes it.
 pub(crate) fn number(value: i64) -> i32 {
     i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+/// The name that something goes by in its region, by its physical id.
+pub(crate) fn name_there(reference: &Ref) -> String {
+    parts(&reference.0).map_or(reference.0.as_str(), |(_, name)| name).to_owned()
 }

@@ -1,4 +1,5 @@
-//! `rds.instance`. A survey is one list, with tags in it: ⌈instances of the region / 100⌉ calls.
+//! `rds.instance`. A survey is one list of each region that something of the stack may stand in, with tags in
+//! it: ⌈instances of the region / 100⌉ calls each.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,9 +16,12 @@ use crate::client::tags_of;
 use crate::database::Instances;
 use crate::instance_create::{self as making, CREATE};
 use crate::instance_live::live;
-use crate::instance_modify::MODIFY;
+use crate::instance_modify::{MODIFY, REBOOT};
 use crate::instance_pending::queued;
 use crate::names::ours;
+
+/// What runs with the settings of its group.
+const IN_SYNC: &str = "in-sync";
 
 impl Instances {
     /// One by the id that this run knows it by, which it may have been renamed from.
@@ -30,12 +34,12 @@ impl Instances {
     }
 
     async fn seen(&self, id: &str) -> Result<Option<Live>, Error> {
-        Ok(self.find(id).await?.as_ref().and_then(live))
+        Ok(self.find(id).await?.as_ref().and_then(|found| live(&self.rds, found)))
     }
 
     /// Changes that are made at once are under way until nothing of them is queued any more.
     fn with_changes(&self, id: &str, found: &DbInstance) -> Option<Live> {
-        let mut live = live(found)?;
+        let mut live = live(&self.rds, found)?;
         let is_replica = !live.value("source").is_null();
         if live.state == LiveState::Ready
             && let Some(what) = self.memory.under_way(id, queued(found), is_replica)
@@ -45,18 +49,39 @@ impl Instances {
         Some(live)
     }
 
+    /// What must hold before anything is made in another region.
+    async fn begin_abroad(
+        &self,
+        instance: &Instance,
+        region: &str,
+        request: &CreateRequest,
+    ) -> Result<(), Error> {
+        if instance.source.is_none() {
+            let message = format!(
+                "a database begins in {region} as a replica alone: give it a `source`, or make it in a stack of \
+                 that region"
+            );
+            return Err(self.rds.error(Class::Invalid, CREATE, message));
+        }
+        self.rds.tell_of(region, &request.stack, CREATE).await
+    }
+
     /// What the creating calls of replicas and of what is restored do not carry.
     async fn complete(&self, request: &CreateRequest, wanted: &Instance, id: &str) -> Result<(), Error> {
         let found = self.rds.until_seen(|| self.find(id)).await?;
-        let Some(live) = found.as_ref().and_then(live) else { return Ok(()) };
+        let Some(live) = found.as_ref().and_then(|found| live(&self.rds, found)) else { return Ok(()) };
+        let Some(found) = found else { return Ok(()) };
         let patch = making::later(request, &live.values);
-        let Some(found) = found.filter(|_| !patch.is_empty()) else { return Ok(()) };
-        if found.db_instance_status() != Some("available") {
+        if patch.is_empty() {
+            return self.load_settings(wanted, &live, &found).await;
+        }
+        let status = found.db_instance_status().unwrap_or("unknown");
+        if live.state != LiveState::Ready || status == "stopped" {
             let names: Vec<&str> = patch.keys().map(String::as_str).collect();
-            let status = found.db_instance_status().unwrap_or("unknown");
             let message = format!("{id} is {status}; {} can be set when it is available", names.join(", "));
             return Err(self.rds.error(Class::Dependency, MODIFY, message));
         }
+        let takes_group = patch.contains_key("parameter_group");
         let update = UpdateRequest {
             id: PhysicalId::from(id),
             stack: request.stack.clone(),
@@ -65,8 +90,27 @@ impl Instances {
             patch,
             values: request.values.clone(),
         };
-        let wanted = Instance { apply: Some(Apply::Now), ..wanted.clone() };
-        self.modify(&update, &wanted, &found).await
+        let at_once = Instance { apply: Some(Apply::Now), ..wanted.clone() };
+        self.modify(&update, &at_once, &found).await?;
+        if takes_group && wanted.parameter_status.as_deref() == Some(IN_SYNC) {
+            let message = format!("{id} is rebooted when it has its parameter group");
+            return Err(self.rds.error(Class::Dependency, REBOOT, message));
+        }
+        Ok(())
+    }
+
+    /// Settings that were given to it after it was made hold when it is rebooted.
+    async fn load_settings(&self, wanted: &Instance, live: &Live, found: &DbInstance) -> Result<(), Error> {
+        let status = live.value("parameter_status").as_text().unwrap_or(IN_SYNC);
+        let is_asked = wanted.parameter_status.as_deref() == Some(IN_SYNC);
+        if !is_asked || status == IN_SYNC || live.state != LiveState::Ready {
+            return Ok(());
+        }
+        if status == "pending-reboot" {
+            return self.reboot(found.db_instance_identifier().unwrap_or_default()).await;
+        }
+        let message = format!("the parameter group of {} is {status}", live.id);
+        Err(self.rds.error(Class::Dependency, REBOOT, message))
     }
 }
 
@@ -91,17 +135,21 @@ impl Provider for Instances {
     }
 
     async fn survey(&self, stack: &StackId) -> Result<Vec<Live>, Error> {
-        let instances = self.rds.instances().await?;
-        let ours = instances.iter().filter(|it| are_of(stack, &tags_of(it.tag_list())));
-        Ok(ours.filter_map(live).collect())
+        let own = self.rds.instances().await?;
+        let abroad = self.rds.instances_of(self.rds.regions(stack, &own)).await?;
+        let own = own.into_iter().map(|instance| (self.rds.clone(), instance));
+        let all = own.chain(abroad);
+        let ours = all.filter(|(_, instance)| are_of(stack, &tags_of(instance.tag_list())));
+        Ok(ours.filter_map(|(rds, instance)| live(&rds, &instance)).collect())
     }
 
     async fn read(&self, id: &PhysicalId) -> Result<Option<Live>, Error> {
-        let Some(found) = self.one(id.as_str()).await? else {
-            let status = self.last_snapshot(id.as_str()).await?;
+        let there = self.beside(id.as_str());
+        let Some(found) = there.one(id.as_str()).await? else {
+            let status = there.last_snapshot(id.as_str()).await?;
             return Ok(status.and_then(|status| self.memory.going(id.as_str(), status)));
         };
-        Ok(self.with_changes(id.as_str(), &found))
+        Ok(there.with_changes(id.as_str(), &found))
     }
 
     /// The identifier is the region's only one, so that the call may be repeated: the second one is
@@ -109,71 +157,84 @@ impl Provider for Instances {
     async fn create(&self, request: &CreateRequest) -> Result<PhysicalId, Error> {
         let instance: Instance = self.rds.decode(CREATE, &request.values)?;
         let nameless = || self.rds.error(Class::Invalid, CREATE, "a database needs an identifier");
-        let id = instance.identifier.as_deref().or(request.name.as_deref()).ok_or_else(nameless)?;
-        let tags = making::tags_of(&instance, request, id);
+        let name = instance.identifier.as_deref().or(request.name.as_deref()).ok_or_else(nameless)?;
+        let tags = making::tags_of(&instance, request, name);
+        let there = self.there(instance.region.as_deref());
+        if let Some(region) = there.rds.abroad() {
+            self.begin_abroad(&instance, region, request).await?;
+        }
+        let id = there.rds.id_of("db", name);
         let answer = match (&instance.source, &instance.restore_from_snapshot) {
-            (Some(source), _) => self.replicate(&instance, &source.0, &tags, id).await,
-            (None, Some(snapshot)) => self.restore(&instance, snapshot, &tags, id).await,
-            (None, None) => self.make(&instance, &tags, id).await,
+            (Some(source), _) => there.replicate(&instance, &source.0, &tags, name).await,
+            (None, Some(snapshot)) => there.restore(&instance, snapshot, &tags, name).await,
+            (None, None) => there.make(&instance, &tags, name).await,
         };
         match answer {
             Ok(()) => {}
             Err(error) if error.code.as_deref() == Some("DBInstanceAlreadyExists") => {
-                let found = self.rds.until_seen(|| self.seen(id)).await?;
-                ours(&self.rds, request, (CREATE, "database", id), found)?;
+                let found = there.rds.until_seen(|| there.seen(&id)).await?;
+                ours(&self.rds, request, (CREATE, "database", name), found)?;
             }
             Err(error) => return Err(error),
         }
-        let made = self.rds.made(CREATE, Some(id.to_owned()))?;
+        let made = self.rds.made(CREATE, Some(id.clone()))?;
         if instance.source.is_some() || instance.restore_from_snapshot.is_some() {
-            self.complete(request, &instance, id).await?;
+            there.complete(request, &instance, &id).await?;
         }
         Ok(made)
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<(), Error> {
         let wanted: Instance = self.rds.decode(MODIFY, &request.values)?;
-        let Some(found) = self.one(request.id.as_str()).await? else {
+        let there = self.beside(request.id.as_str());
+        let Some(found) = there.one(request.id.as_str()).await? else {
             let message = format!("{} is gone", request.id);
             return Err(self.rds.error(Class::Gone, MODIFY, message));
         };
         let arn = found.db_instance_arn().unwrap_or_default();
         let TagChange { unwanted, wanted: tags } = TagChange::of(request);
-        self.rds.take_tags(arn, unwanted).await?;
-        self.rds.set_tags(arn, &tags).await?;
+        there.rds.take_tags(arn, unwanted).await?;
+        there.rds.set_tags(arn, &tags).await?;
         if request.changes("final_snapshot") {
-            self.set_final_snapshot(arn, wanted.final_snapshot).await?;
+            there.set_final_snapshot(arn, wanted.final_snapshot).await?;
         }
-        if request.changes("source") && wanted.source.is_none() && self.promote(&found, &wanted).await? {
+        if request.changes("source") && wanted.source.is_none() && there.promote(&found, &wanted).await? {
             self.memory.promotes(request.id.as_str());
         }
-        self.modify(request, &wanted, &found).await?;
+        there.modify(request, &wanted, &found).await?;
         if request.changes("parameter_status") {
-            self.reboot(found.db_instance_identifier().unwrap_or_default()).await?;
+            there.reboot(found.db_instance_identifier().unwrap_or_default()).await?;
         }
         Ok(())
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
-        self.remove(&request.id).await
+        self.beside(request.id.as_str()).remove(request).await
     }
 
     async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {
-        let name = self.memory.name_of(id.as_str());
-        self.rds.set_tags(&self.rds.arn("db", &name), tags).await
+        let (rds, name) = self.rds.standing(&self.memory.name_of(id.as_str()));
+        rds.set_tags(&rds.arn("db", &name), tags).await
     }
 
     /// AWS deletes a database that has clients; replicas of others become primaries of their own.
     async fn users(&self, ids: &[PhysicalId]) -> Result<Vec<User>, Error> {
-        let mut users = Vec::new();
-        for instance in self.rds.instances().await? {
-            let source = instance.read_replica_source_db_instance_identifier();
-            let used = ids.iter().find(|id| source == Some(id.as_str()));
-            if let (Some(used), Some(id)) = (used, instance.db_instance_identifier()) {
-                let what = format!("replica {id}");
-                users.push(User { used: used.clone(), id: PhysicalId::from(id), what });
+        let mut users = BTreeMap::new();
+        let mut user = |used: String, id: String, name: &str| {
+            if let Some(used) = ids.iter().find(|id| id.as_str() == used) {
+                let what = format!("replica {name}");
+                users.insert(id.clone(), User { used: used.clone(), id: PhysicalId::new(id), what });
+            }
+        };
+        for (rds, instance) in self.rds.instances_of(self.rds.regions_of(ids)).await? {
+            let Some(name) = instance.db_instance_identifier() else { continue };
+            if let Some(source) = instance.read_replica_source_db_instance_identifier() {
+                user(rds.id_of("db", source), rds.id_of("db", name), name);
+            }
+            for replica in instance.read_replica_db_instance_identifiers() {
+                user(rds.id_of("db", name), rds.id_of("db", replica), rds.standing(replica).1.as_str());
             }
         }
-        Ok(users)
+        Ok(users.into_values().collect())
     }
 }

@@ -1,17 +1,20 @@
 use aws_sdk_rds::types::DbInstance;
 use scaffold_aws_core::Tags;
-use scaffold_kinds::rds::Instance;
+use scaffold_kinds::rds::{Engine, Instance};
 use scaffold_kinds::{Choice, Ref};
 use scaffold_model::{TAG_NAME, Value, Values};
 use scaffold_provider::{Class, CreateRequest, Error};
 
-use crate::client::{number, sdk_tags};
+use crate::client::{name_there, number, sdk_tags};
 use crate::database::Instances;
 use crate::instance_live::{TAG_FINAL_SNAPSHOT, TAG_PASSWORD, TAG_PASSWORD_VERSION};
 
 pub(crate) const CREATE: &str = "CreateDBInstance";
 const REPLICATE: &str = "CreateDBInstanceReadReplica";
 const RESTORE: &str = "RestoreDBInstanceFromDBSnapshot";
+
+/// What encrypts a replica in another region than its source's where nothing is said.
+const KEY: &str = "alias/aws/rds";
 
 /// What neither a replica nor something restored can be made with: it is set once it is there.
 const LATER: &[&str] = &[
@@ -31,6 +34,7 @@ const LATER: &[&str] = &[
     "max_storage_gib",
     "storage_gib",
     "log_exports",
+    "parameter_group",
 ];
 
 /// All tags that it is made with.
@@ -65,7 +69,6 @@ macro_rules! alike {
     ($call:expr, $instance:expr, $tags:expr) => {
         $call
             .db_instance_class(&$instance.instance_class)
-            .set_db_parameter_group_name(name($instance.parameter_group.as_ref()))
             .set_db_subnet_group_name(name($instance.subnet_group.as_ref()))
             .set_vpc_security_group_ids(groups($instance))
             .set_availability_zone($instance.availability_zone.clone())
@@ -128,6 +131,7 @@ impl Instances {
             .set_backup_retention_period(instance.backup_retention_days.map(number))
             .set_preferred_backup_window(instance.backup_window.clone())
             .set_preferred_maintenance_window(instance.maintenance_window.clone())
+            .set_db_parameter_group_name(instance.parameter_group.as_ref().map(name_there))
             .set_engine_lifecycle_support(instance.extended_support.map(|support| support.word().to_owned()));
         let call = match &instance.password_secret {
             Some(secret) => {
@@ -148,17 +152,43 @@ impl Instances {
         tags: &Tags,
         id: &str,
     ) -> Result<(), Error> {
-        if let Some(source) = self.find(source).await? {
-            self.check_inherited(instance, &source)?;
+        let found = self.find(source).await?;
+        if let Some(found) = &found {
+            self.check_inherited(instance, found)?;
         }
+        let (beside, name) = self.rds.standing(source);
+        let is_far = beside.connection().id().region != self.rds.connection().id().region;
+        let is_encrypted =
+            found.map_or(instance.storage_encrypted, |it| it.storage_encrypted() == Some(true));
+        if is_far && is_encrypted {
+            self.check_partition()?;
+        }
+        // Keys are of one region; of the same one it is the source's.
+        let key = || instance.encryption_key.clone().unwrap_or_else(|| KEY.to_owned());
+        let group = instance.parameter_group.as_ref().filter(|_| is_far && instance.engine == Engine::Mysql);
         let call = alike!(self.rds.client.create_db_instance_read_replica(), instance, tags);
-        let call = measured!(call, instance).db_instance_identifier(id).source_db_instance_identifier(source);
+        let call = measured!(call, instance)
+            .db_instance_identifier(id)
+            .source_db_instance_identifier(if is_far { beside.arn("db", &name) } else { name })
+            .set_kms_key_id((is_far && is_encrypted).then(key))
+            .set_db_parameter_group_name(group.map(name_there));
         let answer = self.rds.write(REPLICATE, || call.clone().send()).await.map(drop);
         answer.map_err(|error| match error.message.contains("backups are not enabled") {
             // AWS says that its state is wrong, which time does not change.
             true => Error { class: Class::Invalid, ..error },
             false => error,
         })
+    }
+
+    /// GovCloud and China ask for a second, signed request in the call, which the SDK does not make.
+    fn check_partition(&self) -> Result<(), Error> {
+        let region = &self.rds.connection().id().region;
+        if !["us-gov-", "cn-"].iter().any(|beginning| region.starts_with(beginning)) {
+            return Ok(());
+        }
+        let message = "an encrypted replica of a database in another region cannot be made in GovCloud or China: \
+                       make it by other means, and take it over with `scaffold import`";
+        Err(self.rds.error(Class::Unsupported, REPLICATE, message))
     }
 
     /// One that begins with what a snapshot holds.
@@ -172,6 +202,7 @@ impl Instances {
         let call = alike!(self.rds.client.restore_db_instance_from_db_snapshot(), instance, tags)
             .db_instance_identifier(id)
             .db_snapshot_identifier(snapshot)
+            .set_db_parameter_group_name(instance.parameter_group.as_ref().map(name_there))
             .engine(instance.engine.word());
         let call = match &instance.password_secret {
             Some(_) => call,

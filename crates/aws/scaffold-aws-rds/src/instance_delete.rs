@@ -1,7 +1,7 @@
 use aws_sdk_rds::types::DbInstance;
 use scaffold_aws_core::is_absent;
 use scaffold_model::{LiveState, PhysicalId};
-use scaffold_provider::{Class, Error};
+use scaffold_provider::{Class, DeleteRequest, Error};
 
 use crate::database::Instances;
 use crate::instance_live::{TAG_FINAL_SNAPSHOT, live};
@@ -24,39 +24,56 @@ fn snapshot_name(instance: &DbInstance, attempt: usize) -> String {
     }
 }
 
+fn is_replica(instance: &DbInstance) -> bool {
+    instance.read_replica_source_db_instance_identifier().is_some_and(|it| !it.is_empty())
+}
+
 fn needs_snapshot(instance: &DbInstance) -> bool {
     let left_out =
         |tag: &aws_sdk_rds::types::Tag| tag.key() == Some(TAG_FINAL_SNAPSHOT) && tag.value() == Some("false");
-    let is_replica = instance.read_replica_source_db_instance_identifier().is_some_and(|it| !it.is_empty());
     // What never came to be has nothing to keep, and AWS can make no snapshot of it.
-    let is_lost =
-        matches!(state(instance.db_instance_status().unwrap_or_default(), true), LiveState::Failed(_));
-    !is_replica && !is_lost && !instance.tag_list().iter().any(left_out)
+    let is_lost = matches!(
+        state(instance.db_instance_status().unwrap_or_default(), instance.endpoint().is_some()),
+        LiveState::Failed(_)
+    );
+    !is_replica(instance) && !is_lost && !instance.tag_list().iter().any(left_out)
 }
 
 impl Instances {
     /// Deletes one as it is now: with a last snapshot, unless its tag says that there shall be none.
-    pub(crate) async fn remove(&self, id: &PhysicalId) -> Result<(), Error> {
-        let name = self.memory.name_of(id.as_str());
-        let Some(found) = self.find(&name).await? else { return self.rds.removed(id, Ok(())) };
+    pub(crate) async fn remove(&self, request: &DeleteRequest) -> Result<(), Error> {
+        let id = &request.id;
+        let known = self.memory.name_of(id.as_str());
+        let Some(found) = self.find(&known).await? else { return self.rds.removed(id, Ok(())) };
         if matches!(state(found.db_instance_status().unwrap_or_default(), true), LiveState::Deleting(_)) {
             return self.rds.removed(id, Ok(()));
         }
-        let call = self.rds.client.delete_db_instance().db_instance_identifier(&name);
+        let going = self.end(id, &found);
+        match self.rds.abroad() {
+            None if !is_replica(&found) => {
+                self.rds.last_to_tell(&found, (&request.stack, DELETE), going).await
+            }
+            _ => going.await,
+        }
+    }
+
+    async fn end(&self, id: &PhysicalId, found: &DbInstance) -> Result<(), Error> {
+        let name = found.db_instance_identifier().unwrap_or_default();
+        let call = self.rds.client.delete_db_instance().db_instance_identifier(name);
         let call = call.delete_automated_backups(false);
-        if !needs_snapshot(&found) {
+        if !needs_snapshot(found) {
             let call = call.skip_final_snapshot(true);
             let answer = self.rds.write(DELETE, || call.clone().send()).await;
             return self.rds.removed(id, answer);
         }
         for attempt in 0..NAMES {
-            let snapshot = snapshot_name(&found, attempt);
+            let snapshot = snapshot_name(found, attempt);
             let call = call.clone().skip_final_snapshot(false).final_db_snapshot_identifier(&snapshot);
             let answer = self.rds.write(DELETE, || call.clone().send()).await;
             match answer {
                 Err(error) if error.code.as_deref() == Some("DBSnapshotAlreadyExists") => continue,
                 Ok(_) => {
-                    if let Some(live) = live(&found) {
+                    if let Some(live) = live(&self.rds, found) {
                         self.memory.deletes(id.as_str(), &snapshot, live);
                     }
                 }
@@ -66,7 +83,7 @@ impl Instances {
         }
         let message = format!(
             "{NAMES} snapshots with names such as {} are there already; delete what is not needed of them",
-            snapshot_name(&found, 0)
+            snapshot_name(found, 0)
         );
         Err(self.rds.error(Class::Invalid, DELETE, message))
     }

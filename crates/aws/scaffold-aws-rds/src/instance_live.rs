@@ -6,7 +6,7 @@ use scaffold_kinds::rds::{DatabaseInsights, Engine, ExtendedSupport, Instance, N
 use scaffold_kinds::{Choice, Ref};
 use scaffold_model::{Live, TAG_NAME};
 
-use crate::client::tags_of;
+use crate::client::{Rds, tags_of};
 use crate::instance_pending::waiting;
 use crate::instance_state::state;
 
@@ -19,10 +19,10 @@ pub(crate) const TAG_PASSWORD_VERSION: &str = "scaffold:password-version";
 pub(crate) const TAG_RENAMED: &str = "scaffold:renamed";
 
 /// An instance in the words of the port; none of an engine that is not covered.
-pub(crate) fn live(instance: &DbInstance) -> Option<Live> {
+pub(crate) fn live(rds: &Rds, instance: &DbInstance) -> Option<Live> {
     let tags = tags_of(instance.tag_list());
-    let attributes = attributes(instance, &tags)?;
-    let id = instance.db_instance_identifier().unwrap_or_default().to_owned();
+    let attributes = attributes(rds, instance, &tags)?;
+    let name = instance.db_instance_identifier().unwrap_or_default().to_owned();
     let endpoint = instance.endpoint().and_then(|endpoint| endpoint.address()).map(str::to_owned);
     let managed = instance.master_user_secret().and_then(|secret| secret.secret_arn()).map(str::to_owned);
     let secret = managed.or_else(|| attributes.password_secret.as_ref().map(|secret| secret.0.clone()));
@@ -30,17 +30,17 @@ pub(crate) fn live(instance: &DbInstance) -> Option<Live> {
     let live = Found {
         outputs: vec![
             ("arn", instance.db_instance_arn().map(str::to_owned)),
-            ("name", Some(id.clone())),
+            ("name", Some(name.clone())),
             ("endpoint", endpoint.clone()),
             ("secret_arn", secret.filter(|_| !is_replica)),
             ("resource_id", instance.dbi_resource_id().map(str::to_owned)),
             ("pending", waiting(instance)),
         ],
         state: state(instance.db_instance_status().unwrap_or("unknown"), endpoint.is_some()),
-        name: Some(own_name(instance, &tags, &id)),
+        name: Some(own_name(instance, &tags, &name)),
         created: instance.instance_create_time().copied(),
         attributes,
-        id,
+        id: rds.id_of("db", &name),
         tags,
     };
     Some(live.live())
@@ -54,7 +54,7 @@ fn own_name(instance: &DbInstance, tags: &Tags, id: &str) -> String {
     tagged.cloned().unwrap_or_else(|| id.to_owned())
 }
 
-fn attributes(instance: &DbInstance, tags: &Tags) -> Option<Instance> {
+fn attributes(rds: &Rds, instance: &DbInstance, tags: &Tags) -> Option<Instance> {
     let none = PendingModifiedValues::builder().build();
     let pending = instance.pending_modified_values().unwrap_or(&none);
     let text = |value: Option<&str>| value.map(str::to_owned);
@@ -68,7 +68,8 @@ fn attributes(instance: &DbInstance, tags: &Tags) -> Option<Instance> {
         engine: Engine::from_word(instance.engine()?)?,
         engine_version: text(pending.engine_version().or(instance.engine_version())),
         instance_class: text(pending.db_instance_class().or(instance.db_instance_class()))?,
-        source: source(instance).map(|id| Ref(id.to_owned())),
+        source: source(instance).map(|source| Ref(rds.id_of("db", source))),
+        region: rds.abroad().map(str::to_owned),
         restore_from_snapshot: None,
         storage_gib: storage,
         max_storage_gib: number(instance.max_allocated_storage()).filter(|most| Some(*most) > storage),
@@ -90,7 +91,7 @@ fn attributes(instance: &DbInstance, tags: &Tags) -> Option<Instance> {
         password_secret,
         password_version,
         iam_authentication: flag(logs_in_by_iam(instance, pending)),
-        parameter_group: parameter_group(instance),
+        parameter_group: parameter_group(rds, instance),
         parameter_status: Some(parameter_status(instance)),
         backup_retention_days: number(
             pending.backup_retention_period().or(instance.backup_retention_period()),
@@ -154,10 +155,10 @@ fn security_groups(instance: &DbInstance) -> BTreeSet<Ref> {
 }
 
 /// The engine's own group is none that a blueprint could name.
-fn parameter_group(instance: &DbInstance) -> Option<Ref> {
+fn parameter_group(rds: &Rds, instance: &DbInstance) -> Option<Ref> {
     let names = instance.db_parameter_groups().iter().filter_map(|group| group.db_parameter_group_name());
     let mut own = names.filter(|name| !name.starts_with("default."));
-    own.next().map(|name| Ref(name.to_owned()))
+    own.next().map(|name| Ref(rds.id_of("pg", name)))
 }
 
 fn parameter_status(instance: &DbInstance) -> String {

@@ -6,14 +6,14 @@ use scaffold_kinds::rds::{Apply, Engine, Instance, StorageType};
 use scaffold_model::{TAG_NAME, Value};
 use scaffold_provider::{Class, Error, UpdateRequest};
 
-use crate::client::number;
+use crate::client::{name_there, number};
 use crate::database::Instances;
 use crate::instance_create::password_tags;
 use crate::instance_live::{TAG_FINAL_SNAPSHOT, TAG_PASSWORD, TAG_PASSWORD_VERSION, TAG_RENAMED};
 
 pub(crate) const MODIFY: &str = "ModifyDBInstance";
 const PROMOTE: &str = "PromoteReadReplica";
-const REBOOT: &str = "RebootDBInstance";
+pub(crate) const REBOOT: &str = "RebootDBInstance";
 
 /// What other calls than the modifying one carry.
 const ELSEWHERE: &[&str] = &["tags", "source", "final_snapshot", "parameter_status"];
@@ -76,7 +76,7 @@ impl Instances {
             self.memory.changes(request.id.as_str());
         }
         if let Some(name) = rename.filter(|_| at_once) {
-            self.memory.renames(request.id.as_str(), name);
+            self.memory.renames(request.id.as_str(), &self.rds.id_of("db", name));
         }
         self.tell_password(request, wanted, arn).await
     }
@@ -132,10 +132,15 @@ fn changes_password(request: &UpdateRequest) -> bool {
     request.changes("password_secret") || request.changes("password_version")
 }
 
-/// Another subnet group of the same VPC stays refused.
+/// Another subnet group of the same VPC stays refused; another size of storage for the hours that the last
+/// one takes, in which nothing is wrong with the blueprint.
 fn lasting(error: Error) -> Error {
     let is_network = error.code.as_deref().is_some_and(|code| code.starts_with("InvalidVPCNetworkState"));
-    if is_network { Error { class: Class::Invalid, ..error } } else { error }
+    match error.message.contains("being optimized") {
+        true => Error { class: Class::Failed, ..error },
+        false if is_network => Error { class: Class::Invalid, ..error },
+        false => error,
+    }
 }
 
 /// AWS wants size and speed of storage together, where the speed is one that can be chosen. It never
@@ -194,7 +199,7 @@ fn engine(
     call.set_engine_version(version)
         .set_allow_major_version_upgrade(upgrades.then_some(true))
         .set_db_instance_class(class)
-        .set_db_parameter_group_name(group.map(|group| group.0.clone()))
+        .set_db_parameter_group_name(group.map(name_there))
         .set_multi_az(changed("multi_az").then_some(wanted.multi_az))
         .set_auto_minor_version_upgrade(changed("auto_minor_upgrade").then_some(wanted.auto_minor_upgrade))
         .set_engine_lifecycle_support(support.map(|support| support.word().to_owned()))

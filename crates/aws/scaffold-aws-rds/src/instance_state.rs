@@ -18,13 +18,15 @@ const USABLE: &[&str] = &[
 
 /// States that AWS says it cannot be brought back from. Of all others that sound bad (`incompatible-…`,
 /// `inaccessible-…`), a person can bring it back: with what it holds it is never taken for lost.
-const LOST: &[&str] = &["failed", "incompatible-create", "incompatible-restore"];
+const LOST: &[&str] = &["failed", "incompatible-create", "incompatible-restore", "restore-error"];
 
 /// "Viewing Amazon RDS DB instance status". One without an address is not there yet.
 pub(crate) fn state(status: &str, has_endpoint: bool) -> LiveState {
     match status {
         "deleting" | "deleted" | "delete-precheck" => LiveState::Deleting(status.to_owned()),
         lost if LOST.contains(&lost) => LiveState::Failed(status.to_owned()),
+        // There was no room to make it, or there is none to start it: then it holds data.
+        "insufficient-capacity" if !has_endpoint => LiveState::Failed(status.to_owned()),
         "stopped" => LiveState::Ready,
         usable if USABLE.contains(&usable) && has_endpoint => LiveState::Ready,
         usable if USABLE.contains(&usable) => LiveState::Pending("creating".to_owned()),

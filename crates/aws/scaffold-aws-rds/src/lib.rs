@@ -14,6 +14,8 @@ mod instance_state;
 mod names;
 mod parameter_group;
 mod parameters;
+mod place;
+mod regions;
 mod service;
 mod subnet_group;
 

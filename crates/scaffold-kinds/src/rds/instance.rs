@@ -4,8 +4,8 @@ use scaffold_model::{
     Class, Disruption, Facts, Identity, Lifecycle, Queue, Quota, Rule, TextRule, Type, Unique, Upgrade,
 };
 
-use super::facts;
 use super::instance_left_out::LEFT_OUT;
+use super::{facts, is_region};
 use crate::{Ref, choice, kind};
 
 /// "Upgrading a DB instance engine version": replicas before their source, but AWS takes those of PostgreSQL along
@@ -36,6 +36,9 @@ kind! {
         /// The database that it is a replica of. Taking this out promotes it to a primary of its own, which
         /// cannot be undone; another source makes a new replica.
         source: Option<Ref> => refers_to("rds.instance").in_place_only_to(scaffold_model::Value::Null).disrupts(Disruption::Downtime).created_by(&["CreateDBInstanceReadReplica.SourceDBInstanceIdentifier"]).modified_by(&["PromoteReadReplica.DBInstanceIdentifier"]),
+        /// Another region than the stack's, for a replica: `eu-west-1`. It has a subnet group, security groups
+        /// and a parameter group of that region, and stays there when it is promoted.
+        region: Option<String> => text(TextRule::Described { words: "the name of a region: `eu-west-1`", fits: is_region }).replaces().created_by(&["(endpoint)"]),
         /// Name or ARN of a snapshot to begin with; used when it is made, and never again. User, database
         /// and encryption are the snapshot's.
         restore_from_snapshot: Option<String> => class(Class::CreateOnly).text(TextRule::AtMost(255)).created_by(&["RestoreDBInstanceFromDBSnapshot.DBSnapshotIdentifier"]),
@@ -51,7 +54,8 @@ kind! {
         throughput: Option<i64> => provider_chosen().between(125, 4000).queued().created_by(&["StorageThroughput"]).modified_by(&["ModifyDBInstance.StorageThroughput"]),
         /// Whether what it holds is encrypted.
         storage_encrypted: bool => defaults_to(true).replaces().created_by(&["StorageEncrypted"]),
-        /// ARN of the KMS key that encrypts it. AWS's own for RDS when it is not said.
+        /// ARN of the KMS key that encrypts it. AWS's own for RDS when it is not said; a replica in its source's
+        /// region has its source's.
         encryption_key: Option<String> => provider_chosen().text(TextRule::Described { words: "the ARN of a KMS key: `arn:aws:kms:…:key/…`", fits: is_key }).replaces().created_by(&["KmsKeyId"]),
         /// Whether a second one in another zone takes over when it fails.
         multi_az: bool => defaults_to(false).queued().created_by(&["MultiAZ"]).modified_by(&["ModifyDBInstance.MultiAZ"]),
@@ -130,12 +134,13 @@ kind! {
         Rule::OnlyWhere { attributes: &["password_version"], attribute: "password_secret", is: &[] },
         Rule::AtMostOneOf(&["source", "restore_from_snapshot"]),
         Rule::AtMostOneOf(&["source", "password_secret"]),
+        Rule::AtMostOneOf(&["region", "restore_from_snapshot"]),
         Rule::OnlyWhere { attributes: &["throughput"], attribute: "storage_type", is: &["gp3"] },
         Rule::OnlyWhere { attributes: &["iops"], attribute: "storage_type", is: &["gp3", "io1", "io2"] },
         Rule::Requires { attribute: "storage_type", is: &["io1", "io2"], needs: &["iops"] },
     }
     outputs {
-        /// Its identifier.
+        /// Its identifier; in another region than the stack's, its ARN.
         id: String,
         /// ARN.
         arn: String,
@@ -153,15 +158,15 @@ kind! {
     facts { Facts {
         identity: Identity::TagsAndName { limit: 63 },
         holds_data: true,
-        delete_disruption: Disruption::DataLoss,
-        replace_disruption: Disruption::DataLoss,
-        lifecycle: Lifecycle { creating: Some(("creating", 600)), deleting: Some(("deleting", 300)) },
-        unique: &[Unique { attributes: &["name"], error: "DBInstanceAlreadyExists" }],
-        quota: Some(Quota { limit: 40, within: None, error: "InstanceQuotaExceeded" }),
-        protected_by: Some(("deletion_protection", &["true"])),
         data_elsewhere: Some("source"),
         upgrade: Some(UPGRADE),
         queue: Some(Queue { unless: ("apply", "now"), window: "maintenance_window", pending: "pending" }),
+        delete_disruption: Disruption::DataLoss,
+        replace_disruption: Disruption::DataLoss,
+        lifecycle: Lifecycle { creating: Some(("creating", 600)), deleting: Some(("deleting", 300)) },
+        unique: &[Unique { attributes: &["region", "name"], error: "DBInstanceAlreadyExists" }],
+        quota: Some(Quota { limit: 40, within: None, error: "InstanceQuotaExceeded" }),
+        protected_by: Some(("deletion_protection", &["true"])),
         left_out: LEFT_OUT,
         ..facts("CreateDBInstance")
     } }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use scaffold_model::{Facts, Identity, Quota, TextRule, Unique};
 
-use super::{TAGS, facts};
+use super::{TAGS, facts, is_region};
 use crate::kind;
 
 kind! {
@@ -15,11 +15,14 @@ kind! {
         /// own value back. Dynamic ones hold at once, static ones when a database that has the group is
         /// rebooted, which no maintenance window does by itself: see `parameter_status` of `rds.instance`.
         parameters: BTreeMap<String, String> => keys_of("family").modified_by(&["ModifyDBParameterGroup.Parameters", "ResetDBParameterGroup.Parameters"]),
+        /// Another region than the stack's, for replicas that stand there: `eu-west-1`. It is made once there is
+        /// a database of the stack in the stack's own region, whose tags tell where else to look.
+        region: Option<String> => text(TextRule::Described { words: "the name of a region: `eu-west-1`", fits: is_region }).replaces().created_by(&["(endpoint)"]),
         /// What it is for.
         description: String => defaults_to("Managed by scaffold").text(TextRule::AtMost(255)).replaces().created_by(&["Description"]),
     }
     outputs {
-        /// Its physical name.
+        /// Its physical name; in another region than the stack's, its ARN.
         id: String,
         /// ARN.
         arn: String,
@@ -28,7 +31,7 @@ kind! {
     }
     facts { Facts {
         identity: Identity::TagsAndName { limit: 255 },
-        unique: &[Unique { attributes: &["name"], error: "DBParameterGroupAlreadyExists" }],
+        unique: &[Unique { attributes: &["region", "name"], error: "DBParameterGroupAlreadyExists" }],
         quota: Some(Quota { limit: 50, within: None, error: "DBParameterGroupQuotaExceeded" }),
         left_out: &[
             TAGS,

@@ -3,12 +3,13 @@ use scaffold_model::Value;
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
+use crate::regions::of;
 
 /// Sets the ARN that a name makes: `arn:aws:rds:…:subgrp:shop-orders-0123abcd`.
 pub(super) fn name_by_arn(place: &Place, record: &mut Record, word: &str) {
-    let Place { region, account } = place;
     let name = record.name.clone().unwrap_or_default();
-    record.set("arn", Value::text(format!("arn:aws:rds:{region}:{account}:{word}:{name}")));
+    let arn = place.arn_in(of(place, record), "rds", word, &name);
+    record.set("arn", Value::text(arn));
 }
 
 /// Names of groups: letters, digits, and of the rest what each takes.

@@ -2,8 +2,9 @@ use scaffold_model::{TAG_NAME, Value};
 
 use super::instance_checks::STRIPED;
 use crate::place::{Place, scattered};
-use crate::record::{Key, Record};
+use crate::record::{Key, REGION, Record};
 use crate::refusal::Refusal;
+use crate::regions::of;
 use crate::state::State;
 
 /// What a replica has of its source, whatever is asked for.
@@ -15,7 +16,11 @@ const COPIED: &[&str] =
 /// What AWS chooses for a new instance, and what follows from its name.
 pub(super) fn choose(place: &Place, state: &State, record: &mut Record) -> Result<(), Refusal> {
     if let Some(identifier) = record.text("identifier").map(str::to_owned) {
-        let key = Key::new("rds.instance", &identifier);
+        let id = match record.text(REGION) {
+            Some(region) => place.arn_in(region, "rds", "db", &identifier),
+            None => identifier,
+        };
+        let key = Key::new("rds.instance", &id);
         if state.get(&key).is_some() && record.key != key {
             let message = "DB instance already exists";
             return Err(Refusal::invalid("DBInstanceAlreadyExists", message));
@@ -26,6 +31,9 @@ pub(super) fn choose(place: &Place, state: &State, record: &mut Record) -> Resul
     if let Some(source) = &source {
         check_inherited(source, record)?;
         inherit(source, record);
+    } else if record.text(REGION).is_some() {
+        let message = "a database begins in another region as a replica alone";
+        return Err(Refusal::invalid("InvalidParameterCombination", message));
     } else if record.value("username").is_null() && record.value("restore_from_snapshot").is_null() {
         let message = "The parameter MasterUsername must be provided and must not be blank";
         return Err(Refusal::invalid("InvalidParameterValue", message));
@@ -42,8 +50,8 @@ pub(super) fn choose(place: &Place, state: &State, record: &mut Record) -> Resul
     record.set("resource_id", Value::text(format!("db-{number:026X}")));
     let id = record.key.id.as_str().to_owned();
     record.set("id", Value::text(id));
-    let Place { region, account } = place;
-    record.set("arn", Value::text(format!("arn:aws:rds:{region}:{account}:db:{identifier}")));
+    let region = of(place, record).to_owned();
+    record.set("arn", Value::text(place.arn_in(&region, "rds", "db", &identifier)));
     record.set("endpoint", Value::text(format!("{identifier}.c0a1b2c3d4e5.{region}.rds.amazonaws.com")));
     name(record);
     name_secret(record);
@@ -74,7 +82,8 @@ pub(super) fn name_secret(record: &mut Record) {
 /// The creating call cannot say these, so that whoever asks for others gets none.
 fn check_inherited(source: &Record, record: &Record) -> Result<(), Refusal> {
     let differs = |name: &&&str| !record.value(name).is_null() && record.value(name) != source.value(name);
-    match INHERITED.iter().find(differs) {
+    let mut inherited = INHERITED.iter().filter(|name| !is_of_region(source, record, name));
+    match inherited.find(differs) {
         Some(name) => {
             let (asked, has) = (record.value(name), source.value(name));
             let message = format!("`{name}` of a replica is its source's, {has}, and not {asked}");
@@ -84,11 +93,23 @@ fn check_inherited(source: &Record, record: &Record) -> Result<(), Refusal> {
     }
 }
 
+/// Whether it is of one region alone, and the source stands in another one.
+fn is_of_region(source: &Record, record: &Record, name: &str) -> bool {
+    let is_far = source.value(REGION) != record.value(REGION);
+    is_far && ["encryption_key", "subnet_group", "security_groups"].contains(&name)
+}
+
 fn inherit(source: &Record, record: &mut Record) {
     for attribute in INHERITED {
+        if is_of_region(source, record, attribute) {
+            continue;
+        }
         record.set(attribute, source.value(attribute).clone());
     }
     for attribute in COPIED {
+        if is_of_region(source, record, attribute) {
+            continue;
+        }
         if record.value(attribute).as_list().map_or(record.value(attribute).is_null(), <[Value]>::is_empty) {
             record.set(attribute, source.value(attribute).clone());
         }

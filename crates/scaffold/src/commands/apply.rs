@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use clap::Args;
-use scaffold_model::{DesiredState, Plan};
+use scaffold_model::{DesiredState, Plan, Value, Verb};
 use scaffold_provider::Cloud;
 use scaffold_report::{Terminal, looks_like_plan, read_plan, stale_text};
 use scaffold_survey::Needs;
@@ -136,7 +136,12 @@ async fn carry_out_saved(
 async fn guard_fresh(plan: &Plan, cloud: &dyn Cloud, terminal: &mut Terminal) -> Result<(), Failure> {
     let kinds: std::collections::BTreeSet<_> =
         plan.preconditions.iter().map(|condition| condition.kind.clone()).collect();
-    let needs = Needs { stack: plan.head.stack.clone(), kinds: kinds.clone(), only: Some(kinds) };
+    let needs = Needs {
+        stack: plan.head.stack.clone(),
+        kinds: kinds.clone(),
+        only: Some(kinds),
+        regions: plan.steps.iter().filter_map(|step| region_of(&step.verb)).collect(),
+    };
     let snapshot = pipeline::survey_for(&needs, cloud, terminal).await?;
     let stale = scaffold_plan::stale(plan, &snapshot);
     if stale.is_empty() {
@@ -154,6 +159,16 @@ async fn guard_fresh(plan: &Plan, cloud: &dyn Cloud, terminal: &mut Terminal) ->
         ),
         help: Some("plan again, and look at the difference".to_owned()),
     })
+}
+
+/// The region beside the stack's that a step makes or changes something in.
+fn region_of(verb: &Verb) -> Option<String> {
+    match verb {
+        Verb::Create { values, .. } | Verb::Update { values, .. } | Verb::Delete { values, .. } => {
+            values.get("region").and_then(Value::as_text).map(str::to_owned)
+        }
+        Verb::Adopt { .. } => None,
+    }
 }
 
 /// A saved plan is applied as it is; what would make another plan of it is wrong usage.

@@ -90,7 +90,12 @@ async fn by_name(
     let connected = clouds::connect(&command.cloud, &place, terminal).await?;
     let session = begin(connected, &stack, None, command, terminal).await?;
     let result = async {
-        let needs = Needs { stack: stack.clone(), kinds: Default::default(), only: None };
+        let needs = Needs {
+            stack: stack.clone(),
+            kinds: Default::default(),
+            only: None,
+            regions: Default::default(),
+        };
         let mut snapshot = pipeline::survey_for(&needs, session.cloud(), terminal).await?;
         let planner =
             |snapshot: &scaffold_model::Snapshot| scaffold_plan::destroy_plan(&stack, snapshot, options);

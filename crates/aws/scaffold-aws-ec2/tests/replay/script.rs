@@ -78,6 +78,10 @@ type Fields = Vec<(String, String)>;
 /// What the whole body of a request in JSON goes by.
 pub const JSON: &str = "(JSON)";
 
+/// What the region goes by that a request is signed for.
+#[allow(dead_code, reason = "most services' tests stay in one region")]
+pub const REGION: &str = "(region)";
+
 /// A script that is played.
 #[derive(Clone)]
 pub struct Replay {
@@ -160,10 +164,14 @@ impl fmt::Debug for Connector {
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
-        let fields = match request.headers().get("x-amz-target").and_then(|target| target.split_once('.')) {
+        let mut fields = match request.headers().get("x-amz-target").and_then(|it| it.split_once('.')) {
             Some((_, action)) => vec![("Action".to_owned(), action.to_owned()), (JSON.to_owned(), body)],
             None => fields(&body),
         };
+        // `Credential=test/20261122/us-east-1/rds/aws4_request, …`
+        let signature = request.headers().get("authorization").unwrap_or_default();
+        let region = signature.split('/').nth(2).unwrap_or_default();
+        fields.push((REGION.to_owned(), region.to_owned()));
         let mut state = self.0.state.lock().unwrap();
         state.sent.push(fields.clone());
         let fits = |exchange: &Exchange| {

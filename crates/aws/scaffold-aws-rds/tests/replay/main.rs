@@ -5,9 +5,12 @@ mod creating;
 mod deleting;
 mod groups;
 mod modifying;
+mod rates;
+mod regions;
 #[allow(dead_code, reason = "shared with other services' tests")]
 #[path = "../../../scaffold-aws-ec2/tests/replay/script.rs"]
 mod script;
+mod waiting;
 
 use std::sync::Arc;
 
