@@ -1,4 +1,4 @@
-"""Moto's server as a process of its own, emptied before every test."""
+"""An emulator's server as a process of its own, emptied before every test."""
 
 import os
 import signal
@@ -37,20 +37,26 @@ def client(service, endpoint):
 class Emulator:
     """An AWS account of the tests' own."""
 
+    name = "moto"
+    resets = "/moto-api/reset"
+
     def __init__(self, log):
         self.port = free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
+        program, environment = self.program(log.parent)
         with open(log, "wb") as output:
             self.process = subprocess.Popen(
-                [os.environ["SCAFFOLD_MOTO"], "-H", "127.0.0.1", "-p", str(self.port)],
-                env={**os.environ, "MOTO_ACCOUNT_ID": ACCOUNT, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"},
-                stdout=output,
-                stderr=output,
+                program, env={**os.environ, **environment}, stdout=output, stderr=output
             )
         self._wait(log)
         self._clients = {}
         self._lock = threading.Lock()
         self.ec2 = self.client("ec2")
+
+    def program(self, _):
+        """What is run, and what its environment says."""
+        program = [os.environ["SCAFFOLD_MOTO"], "-H", "127.0.0.1", "-p", str(self.port)]
+        return program, {"MOTO_ACCOUNT_ID": ACCOUNT, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
 
     def client(self, service):
         """AWS's own client for a service, one for all who ask."""
@@ -69,10 +75,10 @@ class Emulator:
             time.sleep(0.1)
         self.stop()
         with open(log, encoding="utf-8", errors="replace") as output:
-            raise RuntimeError(f"moto did not start:\n{output.read()}")
+            raise RuntimeError(f"{self.name} did not start:\n{output.read()}")
 
     def reset(self):
-        request = urllib.request.Request(f"{self.endpoint}/moto-api/reset", method="POST")
+        request = urllib.request.Request(f"{self.endpoint}{self.resets}", method="POST")
         with urllib.request.urlopen(request, timeout=30) as response:
             assert response.status == 200
 
@@ -84,3 +90,23 @@ class Emulator:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+
+
+class MiniStack(Emulator):
+    """Another one, which has what moto lacks of databases and caches, and lacks what moto has."""
+
+    name = "MiniStack"
+    resets = "/_ministack/reset"
+
+    def program(self, folder):
+        environment = {
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self.port),
+            "MINISTACK_HOST": "127.0.0.1",
+            "MINISTACK_ACCOUNT_ID": ACCOUNT,
+            "SFTP_ENABLED": "0",
+            "S3_DATA_DIR": str(folder / "s3"),
+            "STATE_DIR": str(folder / "state"),
+            "LAMBDA_EXECUTOR": "local",
+        }
+        return [os.environ["SCAFFOLD_MINISTACK"]], environment

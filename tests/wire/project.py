@@ -8,6 +8,8 @@ from emulator import CREDENTIALS, REGION
 
 # Renewed, closed to writes, one attempt, free, settled: in milliseconds, so that a run after a killed one waits little.
 LEASE_TIMES = "5000,12000,10000,24000,300"
+# How many times shorter pauses are than on AWS: the emulator has done at once what is waited for.
+HASTE = "20"
 
 
 class Result:
@@ -28,8 +30,9 @@ class Result:
 class Project:
     """`scaffold` against an endpoint, in a folder of its own."""
 
-    def __init__(self, folder, endpoint):
+    def __init__(self, folder, endpoint, haste=HASTE):
         self.folder = folder
+        self.haste = haste
         self.folder.mkdir(parents=True, exist_ok=True)
         self.endpoint = endpoint
 
@@ -42,6 +45,7 @@ class Project:
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_REGION": REGION,
             "SCAFFOLD_LEASE_TIMES": LEASE_TIMES,
+            "SCAFFOLD_HASTE": self.haste,
             **CREDENTIALS,
             **more,
         }
@@ -88,6 +92,13 @@ class Project:
 
     def destroy(self, *arguments, **more):
         return self.run("destroy", "--yes", *arguments, **more)
+
+    def losses(self):
+        """The words that let go of everything that holds data."""
+        result = self.run("plan", "--destroy", "--format", "json", code=None)
+        refusals = json.loads(result.out)["refusals"]
+        addresses = [each["address"] for each in refusals if each["code"] == "data-loss"]
+        return [word for address in addresses for word in ("--allow-data-loss", address)]
 
     def assert_converged(self):
         """A plan has nothing to do, and says so with its exit code."""

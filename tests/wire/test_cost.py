@@ -2,11 +2,15 @@
 
 import pytest
 from blueprints import STACK, balanced, frame
+from caches import cache
+from cloud import Cloud
+from databases import REPLICA, managed, replicated, table
 
 # Strict mode's short pages are more calls.
-pytestmark = pytest.mark.parametrize("cloud", ["plain"], indirect=True)
+plain = pytest.mark.parametrize("cloud", ["plain"], indirect=True)
 
 
+@plain
 def test_ten_networks_are_planned_with_few_calls(cloud):
     project = cloud.project(through_proxy=True)
     blocks = [f'[vpc.n{number}]\ncidr_block = "10.{number}.0.0/16"\n' for number in range(10)]
@@ -27,6 +31,7 @@ def test_ten_networks_are_planned_with_few_calls(cloud):
     assert read["sts"] <= 1 and read["s3"] <= 1
 
 
+@plain
 def test_ten_balancers_and_ten_groups_are_planned_with_few_calls(cloud):
     project = cloud.project(through_proxy=True)
     text = balanced()
@@ -50,3 +55,53 @@ def test_ten_balancers_and_ten_groups_are_planned_with_few_calls(cloud):
     assert len(calls) <= 150, cloud.proxy.counts
     told = sum(plan.calls(service) for service in ("elbv2", "elasticloadbalancing", "autoscaling", "iam"))
     assert told == len(calls), "the footer tells what the emulator saw"
+
+
+@plain
+def test_ten_databases_and_ten_caches_are_planned_with_few_calls(cloud):
+    project = cloud.project(through_proxy=True)
+    secret, primary = replicated([]).removeprefix(frame()).split("\n[rds", 1)
+    pair = secret + "\n[rds" + primary + table("rds.instance.one", REPLICA)
+    texts = [
+        pair.replace(".orders", f".orders{number}").replace("instance.one", f"instance.one{number}")
+        + cache().replace("sessions", f"sessions{number}")
+        for number in range(10)
+    ]
+    project.write(frame() + "".join(texts))
+    project.apply(timeout=560)
+    cloud.proxy.reset()
+    plan = project.plan()
+    assert plan.steps == [], str(plan)
+    calls = {service: 0 for service in ("rds", "elasticache", "secretsmanager")}
+    for line in cloud.proxy.transcript:
+        if line["service"] in calls:
+            calls[line["service"]] += 1
+    # ElastiCache's lists have no tags: those of the stack's ten are asked for one by one.
+    assert calls["rds"] <= 4 and calls["elasticache"] <= 16 and calls["secretsmanager"] <= 2, cloud.proxy.counts
+    assert {service: plan.calls(service) for service in calls} == calls, "the footer tells what the emulator saw"
+
+
+def test_a_hundred_databases_of_others_stay_under_the_limit(emulator, tmp_path):
+    """RDS takes twelve calls a second: what is not ours is listed, and nothing is asked about it."""
+    emulator.reset()
+    rds, cache_client = emulator.client("rds"), emulator.client("elasticache")
+    shape = {"Engine": "postgres", "DBInstanceClass": "db.t3.micro", "AllocatedStorage": 20, "MasterUsername": "root"}
+    for number in range(100):
+        rds.create_db_instance(DBInstanceIdentifier=f"other-{number}", **shape, MasterUserPassword="long-enough")
+        rds.create_db_parameter_group(
+            DBParameterGroupName=f"other-{number}", DBParameterGroupFamily="postgres16", Description="p"
+        )
+        cache_client.create_replication_group(
+            ReplicationGroupId=f"other-{number}", ReplicationGroupDescription="g", Engine="valkey"
+        )
+    cloud = Cloud(emulator, tmp_path, rates=1)
+    project = cloud.project()
+    project.write(managed())
+    project.apply()
+    cloud.proxy.reset()
+    project.assert_converged()
+    asked = [line["action"] for line in cloud.proxy.transcript if line["service"] in ("rds", "elasticache")]
+    assert len(asked) <= 2 * 12, sorted(asked)
+    assert "ListTagsForResource" not in asked, sorted(asked)
+    assert not cloud.strict.layers[0].throttled
+    cloud.proxy.stop()

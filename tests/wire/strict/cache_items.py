@@ -88,7 +88,10 @@ class Cluster(Kept):
         told = {"CacheClusterId": name, "ARN": f"{ACCOUNT}:cluster:{name}", "ConfigurationEndpoint": endpoint}
         told |= {"PreferredAvailabilityZone": "Multiple" if several else "us-east-1a", "CacheClusterCreateTime": stamp(self.since)}
         told |= {"TransitEncryptionEnabled": values.get("TransitEncryptionEnabled", "false"), "IpDiscovery": "ipv4", "NetworkType": "ipv4"}
-        return [told | self.as_cluster(waiting)]
+        told = told | self.as_cluster(waiting)
+        node = {"CacheNodeStatus": "available", "Endpoint": endpoint, "CustomerAvailabilityZone": "us-east-1a"}
+        told["CacheNodes"] = [{"CacheNodeId": f"{each:04}", **node} for each in range(1, int(told["NumCacheNodes"]) + 1)]
+        return [told]
 
 
 class Group(Kept):

@@ -143,6 +143,12 @@ class Caches:
         group.shards = int(asked["NodeGroupCount"])
         return {"ReplicationGroup": group.told()}
 
+    def TestFailover(self, asked):
+        """Another node of each shard is the primary."""
+        group = self.one("replicationgroup", asked["ReplicationGroupId"])
+        group.primary = group.primary % (group.replicas + 1) + 1
+        return {"ReplicationGroup": group.told()}
+
     def DeleteReplicationGroup(self, asked):
         name, snapshot = asked["ReplicationGroupId"], asked.get("FinalSnapshotIdentifier")
         group = self.one("replicationgroup", name)
