@@ -63,21 +63,22 @@ async fn search(task: &Task<'_>, request: &CreateRequest, lost: &Error) -> Resul
     let mut patience = Patience::new();
     task.progress("the answer was lost, looking for what was made");
     loop {
-        let elapsed = patience.since.elapsed();
+        let (elapsed, enough) = (patience.since.elapsed(), task.hastened(SEARCH));
         match task.read(task.provider.survey(&request.stack)).await {
             Ok(live) => match pick(task, request, live) {
                 Some(id) => return Ok(Some(id)),
-                None if elapsed >= SEARCH => return Ok(None),
+                None if elapsed >= enough => return Ok(None),
                 None => {}
             },
-            Err(Halt::Cloud(error)) if elapsed >= SEARCH * 2 || !is_passing(error.class) => {
+            Err(Halt::Cloud(error)) if elapsed >= enough * 2 || !is_passing(error.class) => {
                 let message = format!("{}; looking for what it made failed too: {error}", lost.message);
                 return Err(Halt::Cloud(Error { message, ..lost.clone() }));
             }
             Err(Halt::Cloud(_)) => {}
             Err(halt) => return Err(halt),
         }
-        let left = SEARCH.saturating_sub(patience.since.elapsed());
+        // Before haste, as pauses are.
+        let left = SEARCH.saturating_sub(patience.since.elapsed() * task.run.settings.haste.get());
         let pause = patience.next_pause();
         task.pause(if left.is_zero() { pause } else { pause.min(left) }).await?;
     }

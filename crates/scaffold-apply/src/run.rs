@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,11 +21,19 @@ pub struct Settings {
     /// A sign of life is given after so long without an event; a step that waits repeats its status
     /// as often.
     pub heartbeat: Duration,
+    /// How many times shorter pauses between looks and between attempts are: for tests on emulators, which
+    /// have done at once what takes AWS its time.
+    pub haste: NonZeroU32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { parallelism: 16, grace: Duration::from_secs(7), heartbeat: Duration::from_secs(10) }
+        Self {
+            parallelism: 16,
+            grace: Duration::from_secs(7),
+            heartbeat: Duration::from_secs(10),
+            haste: NonZeroU32::MIN,
+        }
     }
 }
 

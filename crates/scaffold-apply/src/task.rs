@@ -85,7 +85,7 @@ impl<'a> Task<'a> {
             self.pause(FIRST_PAUSE).await?;
             let rest = patience.next_pause().saturating_sub(FIRST_PAUSE);
             if error.class == Class::Dependency {
-                let others = async { timeout(rest, ended.changed()).await.is_ok() };
+                let others = async { timeout(self.hastened(rest), ended.changed()).await.is_ok() };
                 if self.without_slot(others).await? {
                     patience = Patience::new();
                 }
@@ -97,7 +97,12 @@ impl<'a> Task<'a> {
 
     /// A wait, left at once at an interrupt.
     pub async fn pause(&self, duration: Duration) -> Result<(), Halt> {
-        self.unless_interrupted(sleep(duration)).await
+        self.unless_interrupted(sleep(self.hastened(duration))).await
+    }
+
+    /// A pause as tests may have it.
+    pub fn hastened(&self, duration: Duration) -> Duration {
+        duration / self.run.settings.haste.get()
     }
 
     /// A wait for others, who get this step's place meanwhile: what they do may be what is waited for.

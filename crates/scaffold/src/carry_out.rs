@@ -36,7 +36,8 @@ pub async fn carry_out(
     let progress = Progress::new(progress_form(terminal), terminal.err);
     let teller = thread::spawn(move || tell(receiver, progress, writer));
     let begin = Instant::now();
-    let settings = Settings { parallelism: consent.parallelism.into(), ..Settings::default() };
+    let settings =
+        Settings { parallelism: consent.parallelism.into(), haste: session.haste(), ..Settings::default() };
     let outcome = scaffold_apply::apply(plan, session.cloud(), &settings, sender, cancel).await;
     let seconds = begin.elapsed().as_secs_f64();
     session.steps_end(entry, &outcome, exit_of(&outcome), terminal).await;

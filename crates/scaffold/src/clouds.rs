@@ -1,3 +1,4 @@
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -34,6 +35,8 @@ pub struct Connected {
     pub cloud: Box<dyn Cloud>,
     /// How many times as fast as on AWS time passes there.
     pub speed: f64,
+    /// How many times shorter pauses are than on AWS.
+    pub haste: NonZeroU32,
     #[cfg(feature = "aws")]
     connection: Option<scaffold_aws_core::Connection>,
 }
@@ -99,6 +102,7 @@ fn open_sandbox(place: &Place<'_>) -> Result<Connected, Failure> {
     Ok(Connected {
         cloud: Box::new(sandbox),
         speed,
+        haste: NonZeroU32::MIN,
         #[cfg(feature = "aws")]
         connection: None,
     })
@@ -150,11 +154,15 @@ fn guard_account(id: &CloudId, wanted: Option<&str>) -> Result<(), Failure> {
 async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result<Connected, Failure> {
     use scaffold_aws_core::{AwsCloud, ConnectOptions};
 
+    use crate::haste::haste;
+
+    let haste = haste()?;
     let options = ConnectOptions {
         region: place.region.to_owned(),
         profile: arguments.profile.clone(),
         endpoint: arguments.endpoint.clone(),
         role: place.role.map(str::to_owned),
+        haste: haste.get(),
     };
     let connection =
         scaffold_aws_core::connect(&options).await.map_err(Failure::cloud("connecting to AWS"))?;
@@ -170,7 +178,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
     ];
     let cloud = Box::new(AwsCloud::new(connection.clone(), services));
-    Ok(Connected { cloud, speed: 1.0, connection: Some(connection) })
+    Ok(Connected { cloud, speed: 1.0, haste, connection: Some(connection) })
 }
 
 #[cfg(not(feature = "aws"))]

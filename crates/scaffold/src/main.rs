@@ -12,6 +12,8 @@ mod exit;
 mod failure;
 mod gallery;
 mod guards;
+#[cfg(feature = "aws")]
+mod haste;
 mod ledgers;
 mod pipeline;
 mod present;

@@ -1,5 +1,6 @@
 //! A run that may change a stack: it holds the stack's lease, hears signals and writes the history.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -71,6 +72,11 @@ impl Session {
     /// The cloud.
     pub fn cloud(&self) -> &dyn Cloud {
         self.connected.cloud.as_ref()
+    }
+
+    /// How many times shorter pauses are than on AWS.
+    pub fn haste(&self) -> NonZeroU32 {
+        self.connected.haste
     }
 
     /// What was applied last is read here.

@@ -1,6 +1,7 @@
 //! Every attribute of every kind over real HTTP, on moto: takes its endpoint, prints what is wrong.
 #![allow(clippy::print_stdout, reason = "a program of the tests")]
 
+use std::num::NonZeroU32;
 use std::process::ExitCode;
 
 use attributes::{Gap, everywhere, try_everything};
@@ -96,10 +97,11 @@ fn kept() -> Vec<fixtures::Fixture> {
     fixtures
 }
 
-async fn cloud(endpoint: &str) -> Result<AwsCloud, String> {
+async fn cloud(endpoint: &str, haste: NonZeroU32) -> Result<AwsCloud, String> {
     let options = ConnectOptions {
         region: "us-east-1".to_owned(),
         endpoint: Some(endpoint.to_owned()),
+        haste: haste.get(),
         ..ConnectOptions::default()
     };
     let connection = connect(&options).await.map_err(|error| error.to_string())?;
@@ -124,14 +126,16 @@ async fn main() -> ExitCode {
         println!("usage: attributes ENDPOINT");
         return ExitCode::from(2);
     };
-    let cloud = match cloud(&endpoint).await {
+    let haste = std::env::var("SCAFFOLD_HASTE").ok().and_then(|haste| haste.parse().ok());
+    let haste = haste.unwrap_or(NonZeroU32::MIN);
+    let cloud = match cloud(&endpoint, haste).await {
         Ok(cloud) => cloud,
         Err(problem) => {
             println!("connecting to {endpoint}: {problem}");
             return ExitCode::FAILURE;
         }
     };
-    let tried = try_everything(&cloud, kept(), &gaps()).await;
+    let tried = try_everything(&cloud, kept(), &gaps(), haste).await;
     println!("{} changed, {} drifted, {} replaced", tried.changed, tried.drifted, tried.replaced);
     tried.wrong.iter().for_each(|wrong| println!("{wrong}"));
     if tried.wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use scaffold_kinds::fixtures::Fixture;
@@ -23,6 +24,7 @@ pub struct Gap {
 
 /// How often something is looked at until it is ready.
 const LOOKS: usize = 240;
+const BETWEEN_LOOKS: Duration = Duration::from_secs(15);
 
 /// What was tried, and what was not as it should be.
 #[derive(Debug, Default)]
@@ -38,9 +40,14 @@ pub struct Tried {
 }
 
 /// Makes every fixture, tries every attribute of every one, and takes everything down.
-pub async fn try_everything(cloud: &dyn Cloud, fixtures: Vec<Fixture>, gaps: &[Gap]) -> Tried {
-    let mut trial =
-        Trial { stack: Stack::new(cloud, fixtures), gaps, tried: Tried::default(), reached: BTreeMap::new() };
+pub async fn try_everything(
+    cloud: &dyn Cloud,
+    fixtures: Vec<Fixture>,
+    gaps: &[Gap],
+    haste: NonZeroU32,
+) -> Tried {
+    let stack = Stack::new(cloud, fixtures, haste);
+    let mut trial = Trial { stack, gaps, tried: Tried::default(), reached: BTreeMap::new() };
     if let Err(problem) = trial.run().await {
         trial.tried.wrong.push(problem);
     }
@@ -198,7 +205,7 @@ impl Trial<'_> {
             if of_it.all(|live| live.state == LiveState::Ready) {
                 return Ok(());
             }
-            tokio::time::sleep(Duration::from_secs(15)).await;
+            tokio::time::sleep(BETWEEN_LOOKS / self.stack.haste.get()).await;
         }
         Err("is not ready after it was changed from outside".to_owned())
     }

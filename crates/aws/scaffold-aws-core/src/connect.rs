@@ -48,6 +48,8 @@ pub struct ConnectOptions {
     pub endpoint: Option<String>,
     /// ARN of a role to assume.
     pub role: Option<String>,
+    /// How many times shorter pauses before calls that are sent again are, for tests; 0 is 1.
+    pub haste: u32,
 }
 
 /// Connects: takes the credentials of the named profile, or finds some as the AWS SDKs do (environment,
@@ -72,7 +74,7 @@ pub async fn connect(options: &ConnectOptions) -> Result<Connection, Error> {
         None => config,
     };
     let id = CloudId { account: String::new(), region: options.region.clone(), endpoint };
-    let nobody = Connection::new(config, id, Patience::default());
+    let nobody = Connection::new(config, id, Patience::default().hastened(options.haste));
     let account = account(&nobody).await.map_err(|mut error| {
         if let (Class::Permission, Some(profile)) = (error.class, &options.profile) {
             error.message = format!("with profile `{profile}`: {}", error.message);
