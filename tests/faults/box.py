@@ -6,10 +6,15 @@ import shutil
 
 from project import Project
 
-ID = re.compile(r"\b([a-z]+)-([0-9a-f]{17})\b")
+# What is drawn for one thing alone: ids, ends and middles of ARNs, numbers in DNS names.
+DRAWN = re.compile(r"(?<=-)[0-9a-f]{17}\b|(?<=[/:])(?:[0-9a-f]{16}|[0-9a-f]{12}(?=:autoScalingGroupName))\b|(?<=-)\d{6,10}(?=\.)")
 # Given out in turn, so that one which was lost changes those after it.
-GIVEN_OUT = ("public_ip", "private_ip", "dns_name", "ipv6_cidr_block")
+GIVEN_OUT = ("public_ip", "private_ip", "ipv6_cidr_block")
+# Where a thing tells what was drawn for it, beside its id.
+TELLING = ("arn", "dns_name")
 ADDRESS = "scaffold:address"
+# A sandbox's calls end with their process, so that nothing has to settle after one that was killed.
+LEASE_TIMES = "5000,12000,10000,24000,1"
 
 
 class Box:
@@ -22,7 +27,12 @@ class Box:
 
     def run(self, *arguments, code=0, faults=""):
         return self.project.run(
-            *arguments, "--sandbox", code=code, SCAFFOLD_SANDBOX_SPEED="1000000", SCAFFOLD_SANDBOX_FAULTS=faults
+            *arguments,
+            "--sandbox",
+            code=code,
+            SCAFFOLD_LEASE_TIMES=LEASE_TIMES,
+            SCAFFOLD_SANDBOX_SPEED="1000000",
+            SCAFFOLD_SANDBOX_FAULTS=faults,
         )
 
     def keep(self):
@@ -47,7 +57,7 @@ class Box:
             # Rules that AWS put in are as good as asked for, tagged or not.
             for part in record.get("parts", []):
                 part.pop("tags", None)
-        names = {record["key"]["id"].partition("-")[2]: address(record) for record in there if address(record)}
+        names = owners(there)
         return sorted(shown(record, names) for record in there)
 
 
@@ -69,11 +79,34 @@ def address(record):
     return record.get("tags", {}).get(ADDRESS)
 
 
+def owners(records):
+    """What was drawn, by the address of the thing for which it was."""
+    records = sorted(records, key=lambda record: record["number"])
+    names = {}
+    # The last one of an id is its own; those before it are of what it stands in.
+    for record in records:
+        for drawn in DRAWN.findall(record["key"]["id"])[-1:]:
+            names.setdefault(drawn, address(record))
+    for record in records:
+        for drawn in DRAWN.findall(" ".join(record["values"].get(name) or "" for name in TELLING)):
+            names.setdefault(drawn, address(record))
+    return names
+
+
+def named(value, names):
+    """A value with addresses for what was drawn; the order that ids gave to a list is none."""
+    if isinstance(value, str):
+        return DRAWN.sub(lambda drawn: f"<{names[drawn.group()]}>" if drawn.group() in names else drawn.group(), value)
+    if isinstance(value, dict):
+        return {name: named(each, names) for name, each in value.items()}
+    if isinstance(value, list):
+        items = [named(each, names) for each in value]
+        return items if items == value else sorted(items, key=json.dumps)
+    return value
+
+
 def shown(record, names):
     values = {name: value for name, value in record["values"].items() if name not in GIVEN_OUT}
     parts = sorted(json.dumps([part["value"], part.get("tags")], sort_keys=True) for part in record.get("parts", []))
-    text = json.dumps([record["key"], values, record.get("tags"), parts], sort_keys=True)
-    # What balancing gives out: ends of ARNs, and numbers in names.
-    text = re.sub(r"/[0-9a-f]{16}\b", "/id", text)
-    text = re.sub(r"-\d{8,10}\.", "-number.", text)
-    return ID.sub(lambda found: f"{found.group(1)}@{names.get(found.group(2), '?')}", text)
+    whole = {"key": record["key"], "values": values, "tags": record.get("tags"), "parts": parts}
+    return json.dumps(named(whole, names), sort_keys=True)
