@@ -112,3 +112,10 @@ pub static CLUSTER_PARAMETER: Code = Code {
         parameter follows from it. It cannot change in a group that a cache uses, so that a \
         group of its own is made for it.",
 };
+
+/// A replica whose other region is none.
+pub static REPLICA_AT_HOME: Code = Code {
+    name: "replica-at-home",
+    explanation: "`region` of a replica is another one than the stack's, where it has subnets, security groups \
+        and a key of that region. A replica without it stands beside its primary and has its primary's.",
+};

@@ -10,6 +10,8 @@ use crate::kind_type::kind_type;
 use crate::traffic::{Egress, Ingress};
 use crate::vpc::Tier;
 
+const NO_MOVE: &str = "RDS lets no database leave its subnets: make a second one there from a snapshot, move clients, then take this one out";
+
 block! {
     /// A PostgreSQL, MySQL or MariaDB of RDS: a primary, and replicas that answer reads.
     ///
@@ -22,9 +24,9 @@ block! {
     /// `deletion_protection` is on. A replica's data is its primary's, so that replicas are not protected.
     pub struct Database: "database" {
         /// The network that it stands in; it needs two zones.
-        vpc: Option<String> => of_type(Type::BlockReference("vpc")).required(),
+        vpc: Option<String> => of_type(Type::BlockReference("vpc")).required().refuses_change(NO_MOVE),
         /// The tier of the network's subnets that it may stand in.
-        tier: Tier => defaults_to("private"),
+        tier: Tier => defaults_to("private").refuses_change(NO_MOVE),
         /// The database engine: `"postgres"`, `"mysql"` or `"mariadb"`. It never changes.
         engine: Option<Engine> => required().replaces(),
         /// The version: `"16"` is any 16.x, of which AWS picks and moves the minor one, `"16.4"` is exact. Of MySQL
@@ -130,7 +132,7 @@ block! {
         "subnet_group": "rds.subnet_group",
         /// The settings of the primary, and of replicas that have none of their own.
         "parameter_group": "rds.parameter_group",
-        /// The settings of a replica that has some of its own.
+        /// The settings of a replica that has some of its own, or stands in another region.
         "parameter_group.<replica>": "rds.parameter_group",
         /// The password, where there are replicas. It holds data.
         "secret": "secrets.secret",

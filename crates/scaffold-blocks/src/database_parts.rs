@@ -40,12 +40,8 @@ impl Expands for Database {
         let subnets = network::subnets(vpc, self.tier);
         parts.push(Part::new(SUBNETS, "rds.subnet_group").asked_if("tier", "subnets", subnets));
         parts.push(self.parameter_group(PARAMETERS, "parameters", &self.parameters));
-        for replica in &replicas {
-            if let Some(own) = replica.said.and_then(|said| said.parameters.as_ref()) {
-                let by = format!("{}.parameters", replica.path);
-                parts.push(self.parameter_group(&replica.parameter_group(), &by, own));
-            }
-        }
+        let own = replicas.iter().filter(|replica| replica.has_settings());
+        parts.extend(own.map(|replica| self.settings_of(replica)));
         parts.extend((!replicas.is_empty()).then(|| self.secret(context)));
         parts.extend((self.monitoring_seconds > 0).then(monitoring_role));
         parts.push(self.primary(!replicas.is_empty(), context));
@@ -57,6 +53,17 @@ impl Expands for Database {
             diagnostics: problems,
         }
     }
+}
+
+/// What a replica in another region has of that region.
+fn abroad(part: Part, replica: &Numbered<'_>) -> Part {
+    let Some(said) = replica.said.filter(|said| said.region.is_some()) else { return part };
+    let path = |attribute: &str| format!("{}.{attribute}", replica.path);
+    let groups = said.security_groups.iter().flatten().map(|Given(group)| group.clone()).collect();
+    part.asked_if(path("region"), "region", said.region.as_deref())
+        .asked_if(path("encryption_key"), "encryption_key", said.encryption_key.clone())
+        .asked_if(path("subnet_group"), "subnet_group", said.subnet_group.clone())
+        .asked(path("security_groups"), "security_groups", Value::List(groups))
 }
 
 fn monitoring_role() -> Part {
@@ -82,6 +89,20 @@ impl Database {
         Part::new(name, "rds.parameter_group")
             .asked("engine_version", "family", family.map_or(Value::Null, Value::from))
             .asked_if(by, "parameters", (!values.is_empty()).then_some(Value::Map(values)))
+    }
+
+    /// The settings of one replica: what it says, or what its primary has.
+    fn settings_of(&self, replica: &Numbered<'_>) -> Part {
+        let own = replica.said.and_then(|said| said.parameters.as_ref());
+        let (by, parameters) = match own {
+            Some(own) => (format!("{}.parameters", replica.path), own),
+            None => ("parameters".to_owned(), &self.parameters),
+        };
+        self.parameter_group(&replica.parameter_group(), &by, parameters).asked_if(
+            format!("{}.region", replica.path),
+            "region",
+            replica.region(),
+        )
     }
 
     /// The password of a primary whose password RDS cannot keep.
@@ -136,6 +157,7 @@ impl Database {
             .asked(path("multi_az"), "multi_az", multi_az)
             .asked(path("parameters"), PARAMETERS, context.id_of(&replica.parameter_group()))
             .asked_if(path("zone"), "availability_zone", zone);
+        let part = abroad(part, replica);
         if replica.is_promoted() {
             let mut part = self.kept(part);
             part.asked_by.insert("source", path("promote"));

@@ -36,6 +36,7 @@ pub(crate) fn check(
         );
     }
     problems.extend(backups(database, &replicas, context));
+    problems.extend(replicas.iter().filter_map(|replica| own_region(replica, context)));
     problems.extend(replicas.iter().filter_map(|replica| zone(replica, network, context)));
     problems
 }
@@ -92,11 +93,25 @@ fn backups(database: &Database, replicas: &[Numbered<'_>], context: &Context<'_>
     Some(problem)
 }
 
+/// A replica that says the stack's own region has, of what it says of it, nothing to say.
+fn own_region(replica: &Numbered<'_>, context: &Context<'_>) -> Option<Diagnostic> {
+    let region = replica.region().filter(|region| *region == context.stack.region)?;
+    let message = format!(
+        "replica `{}` of {} is to stand in {region}, as the stack does",
+        replica.name,
+        context.address()
+    );
+    let problem = Diagnostic::error(&codes::REPLICA_AT_HOME, message)
+        .at(context.origin(&format!("{}.region", replica.path)), "the stack's own region")
+        .help("take `region` out, and `encryption_key`, `subnet_group`, `security_groups` with it");
+    Some(problem)
+}
+
 /// A zone that a replica is made in.
 fn zone(replica: &Numbered<'_>, network: Option<&Network<'_>>, context: &Context<'_>) -> Option<Diagnostic> {
     let zone = replica.said?.zone.as_deref()?;
     let origin = context.origin(&format!("{}.zone", replica.path));
-    let region = context.stack.region.as_str();
+    let region = replica.region().unwrap_or(&context.stack.region);
     if zone_number(zone, region).is_none() {
         let region = if region.is_empty() { "<region>" } else { region };
         let message = format!("`{zone}` is not a standard zone of {region}");
@@ -105,5 +120,6 @@ fn zone(replica: &Numbered<'_>, network: Option<&Network<'_>>, context: &Context
             .help(format!("zones of {region} are `{region}a` to `{region}h`"));
         return Some(problem);
     }
-    network?.check_zone(zone, &format!("replica `{}` of {}", replica.name, context.address()), origin)
+    let network = network.filter(|_| region == context.stack.region)?;
+    network.check_zone(zone, &format!("replica `{}` of {}", replica.name, context.address()), origin)
 }

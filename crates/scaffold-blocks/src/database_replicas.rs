@@ -34,12 +34,23 @@ record! {
         multi_az: Option<bool> => defaults_to(false),
         /// Settings of its own, in place of the primary's.
         parameters: Option<BTreeMap<String, Given>>,
+        /// Another region to stand in: `"eu-west-1"`. What it needs there is made elsewhere, and named below.
+        region: Option<String> => of_type(kind_type("rds.instance", "region")).replaces(),
+        /// With `region`: ARN of the KMS key there that encrypts its storage.
+        encryption_key: Option<Given> => of_type(kind_type("rds.instance", "encryption_key")).replaces(),
+        /// With `region`: name of the subnet group there. That of the default VPC when it is not said.
+        subnet_group: Option<Given> => text(TextRule::AtMost(255)).disrupts(Disruption::Downtime),
+        /// With `region`: security groups there, `["sg-…"]`. The VPC's own when none is said.
+        security_groups: Option<Vec<Given>> => of_type(Type::List(Box::new(Type::Text(TextRule::Prefix("sg-"))))),
         /// Makes it a primary of its own, which cannot be undone: it takes no more from its source, is
         /// backed up and protected as the block says, and keeps its password. Only of one that is there.
         promote: Option<bool> => defaults_to(false).disrupts(Disruption::Downtime),
     }
     rules {
         Rule::OnlyWhere { attributes: &["zone"], attribute: "multi_az", is: &["false"] },
+        Rule::OnlyWhere { attributes: &["encryption_key", "subnet_group", "security_groups"], attribute: "region", is: &[] },
+        // RDS copies nothing encrypted into a region without a key of that region.
+        Rule::Requires { attribute: "region", is: &[], needs: &["encryption_key"] },
     }
 }
 
@@ -87,9 +98,19 @@ impl Numbered<'_> {
         self.said.is_some_and(|said| said.promote == Some(true))
     }
 
+    /// The region that it stands in, where it says one.
+    pub(crate) fn region(&self) -> Option<&str> {
+        self.said.and_then(|said| said.region.as_deref())
+    }
+
+    /// Whether it has a group of settings of its own: groups are of one region.
+    pub(crate) fn has_settings(&self) -> bool {
+        self.said.is_some_and(|said| said.parameters.is_some() || said.region.is_some())
+    }
+
     /// The group of settings that it has: its own, or the primary's.
     pub(crate) fn parameter_group(&self) -> String {
-        match self.said.is_some_and(|said| said.parameters.is_some()) {
+        match self.has_settings() {
             true => format!("parameter_group.{}", self.name),
             false => "parameter_group".to_owned(),
         }

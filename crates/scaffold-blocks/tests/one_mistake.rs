@@ -97,7 +97,7 @@ imds = "v2"
 health_check_grace_seconds = 60
 rollout = { min_healthy_percent = 50 }
 target = { port = 8080, health_check = { path = "/health", timeout_seconds = 4 } }
-connects_to = ["autoscaling_group.store"]
+connects_to = ["autoscaling_group.store", "database.orders", "cache.pages"]
 scaling = [{ metric = "requests_per_target", target = 500 }, { schedule = "0 7 * * *", min_size = 4 }]
 permissions = [{ actions = ["s3:GetObject"], resources = ["arn:aws:s3:::assets/*"] }]
 egress = [{ to = "0.0.0.0/0", port = 443 }]
@@ -115,10 +115,50 @@ connects_to = [{ to = "load_balancer.edge", port = 443 }]
 rollout = "none"
 ingress = [{ from = "ec2.security_group.office", port = 22 }]
 
+[database.orders]
+vpc = "vpc.main"
+tier = "isolated"
+engine = "postgres"
+engine_version = "16.4"
+instance_class = "db.r7g.large"
+storage_gib = 400
+max_storage_gib = 1000
+storage_type = "gp3"
+iops = 20000
+multi_az = false
+parameters = { work_mem = "65536" }
+backup_retention_days = 3
+performance_insights = true
+monitoring_seconds = 30
+log_exports = ["postgresql"]
+auto_minor_upgrade = false
+
+[database.orders.replicas.near]
+instance_class = "db.r7g.xlarge"
+zone = "us-east-1a"
+promote = false
+
+[cache.pages]
+vpc = "vpc.main"
+tier = "isolated"
+engine = "redis"
+engine_version = "7.1"
+node_type = "cache.m7g.large"
+cluster_mode = "enabled"
+shards = 2
+replicas = 1
+multi_az = true
+automatic_failover = true
+parameters = { maxmemory-policy = "allkeys-lru" }
+auth = "none"
+
 [outputs]
 url = "https://${load_balancer.edge.dns_name}"
 store = "${autoscaling_group.store.target_group_arn}"
 network = "${vpc.main.id}"
+readers = "${database.orders.reader_endpoints}"
+writer = "${database.orders.endpoint}:${database.orders.port}"
+pages = "${cache.pages.configuration_endpoint}"
 isolated = "${vpc.main.isolated_subnet_ids}"
 about = "${ec2.security_group.office.description} in ${vpc.other.cidr_block}"
 lab = "${ec2.subnet.lab.cidr_block}"
@@ -174,8 +214,9 @@ fn a_value_of_another_type_is_one_complaint() {
 #[test]
 fn a_mistyped_key_is_one_complaint() {
     each_line(|line| {
-        let is_output =
-            ["url", "store", "network", "isolated", "about", "lab"].iter().any(|name| line.starts_with(name));
+        let is_output = ["url", "store", "network", "isolated", "about", "lab", "readers", "writer", "pages"]
+            .iter()
+            .any(|name| line.starts_with(name));
         let (key, value) = line.split_once(" = ").filter(|_| !line.starts_with([' ', '[']) && !is_output)?;
         Some(format!("{key}e = {value}"))
     });

@@ -8,7 +8,8 @@ use scaffold_model::{Attribute, Diagnostic, Origin, Rule, Schema, TextRule, Type
 pub(crate) use crate::check_address::Known;
 use crate::check_address::{block_reference, reference};
 use crate::check_network::{cidr4, cidr6};
-use crate::check_scalar::{choice, in_range, join, may_wait, never_text, spelled, text_rule};
+use crate::check_password::{is_kept_at, is_password, written};
+use crate::check_scalar::{choice, in_range, join, may_wait, never_text, shape_fits, spelled, text_rule};
 use crate::codes;
 use crate::document::{Data, Entry, Node, Table};
 use crate::problems::Finding;
@@ -23,6 +24,8 @@ pub(crate) struct Checker {
     pub known: Arc<Known>,
     /// A block is expanded before anything is created, so most of its attributes must be known.
     pub expands: bool,
+    /// It stands in a region of its own, where others make what it refers to.
+    pub abroad: bool,
     pub diagnostics: Vec<Diagnostic>,
     /// Where values stand, by path.
     pub origins: BTreeMap<String, Origin>,
@@ -46,6 +49,7 @@ impl Checker {
             subject: subject.into(),
             known: Arc::clone(known),
             expands,
+            abroad: false,
             diagnostics: Vec::new(),
             origins: BTreeMap::new(),
             files: Vec::new(),
@@ -76,6 +80,7 @@ impl Checker {
     /// there as `Null`, so that nothing takes it for missing by intent.
     pub fn fields(&mut self, prefix: &str, form: &Form<'_>, table: &Table, origin: &Origin) -> Values {
         let mut values = Values::new();
+        self.abroad |= prefix.is_empty() && table.keys().any(|key| key == "region");
         for entry in table.entries.iter().filter(|entry| !form.besides.contains(&entry.key.as_str())) {
             let path = join(prefix, &entry.key);
             match form.attributes.iter().find(|attribute| attribute.name == entry.key) {
@@ -133,6 +138,10 @@ impl Checker {
     }
 
     fn unknown(&mut self, path: &str, entry: &Entry, form: &Form<'_>) {
+        if is_password(&entry.key, &entry.value) {
+            let found = written(&self.subject, path, &entry.value);
+            return self.push(found);
+        }
         let names =
             form.attributes.iter().map(|attribute| attribute.name).chain(form.besides.iter().copied());
         let help = if form.partial && entry.value.table().is_some() {
@@ -202,7 +211,7 @@ impl Checker {
             (Type::Choice(words), Data::Text(text)) => choice(words, text, ty),
             (Type::Cidr4 { shortest, longest }, Data::Text(text)) => cidr4(text, *shortest, *longest),
             (Type::Cidr6, Data::Text(text)) => cidr6(text),
-            (Type::Reference(kind), Data::Text(text)) => reference(text, kind, &self.known),
+            (Type::Reference(kind), Data::Text(text)) => reference(text, kind, (&self.known, self.abroad)),
             (Type::BlockReference(word), Data::Text(text)) => block_reference(text, word, &self.known),
             _ => return self.wrong_type(path, ty, node),
         };
@@ -223,6 +232,14 @@ impl Checker {
             }
             (Type::List(_) | Type::Set(_), Data::Text(text)) => Some(format!("in brackets: `[{text:?}]`")),
             (Type::Text(_), data) => spelled(data).map(|text| format!("in quotes: `\"{text}\"`")),
+            (Type::Map(item), data) if spelled(data).is_some() => {
+                let header = format!("write a table: `[{}.{path}]`, and below it", self.subject);
+                let entry = spelled(data).filter(|_| shape_fits(item, node));
+                Some(entry.map_or_else(
+                    || format!("{header} its entries"),
+                    |entry| format!("{header} lines such as `<key> = {entry}`"),
+                ))
+            }
             _ => None,
         };
         let problem = format!("must be {}, but is {}", ty.words(), node.found());
@@ -267,6 +284,11 @@ impl Checker {
 
     /// Reports what is wrong with a value.
     pub fn find(&mut self, path: &str, finding: Finding, node: &Node) {
+        let is_slip = finding.help.as_ref().is_some_and(|help| help.starts_with("did you mean"));
+        if !is_slip && is_kept_at(path, node) {
+            let found = written(&self.subject, path, node);
+            return self.push(found);
+        }
         let label = match &node.from {
             Some(expression) => format!("{} (from `{expression}`)", finding.label),
             None => finding.label,

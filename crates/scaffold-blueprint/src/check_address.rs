@@ -29,14 +29,19 @@ impl Known {
 }
 
 /// The address of a resource of a kind, or a physical id of it. Whether it is there is the graph's
-/// to say.
-pub(crate) fn reference(text: &str, kind: &KindName, known: &Known) -> Result<Value, Finding> {
+/// to say. In another region than the stack's, a name or an ARN is an id, too.
+pub(crate) fn reference(
+    text: &str,
+    kind: &KindName,
+    (known, abroad): (&Known, bool),
+) -> Result<Value, Finding> {
     let prefix = known.prefixes.get(kind).copied().unwrap_or_default();
     let is_id = !prefix.is_empty()
         && text
             .strip_prefix(prefix)
             .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric()));
-    if is_id || Address::parse(text).is_ok() {
+    let is_name_abroad = abroad && prefix.is_empty() && !text.is_empty() && !text.contains(['.', '@']);
+    if is_id || is_name_abroad || Address::parse(text).is_ok() {
         return Ok(Value::text(text));
     }
     if text.starts_with('@') {

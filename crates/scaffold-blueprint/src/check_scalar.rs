@@ -25,7 +25,23 @@ pub(crate) fn text_rule(rule: &TextRule, text: &str) -> Result<Value, Finding> {
         return Ok(Value::text(text));
     }
     let label = if text.is_empty() { "empty" } else { "not of this form" };
-    Err(Finding::new(&codes::BAD_TEXT, format!("must be {}", rule.words()), label))
+    let finding = Finding::new(&codes::BAD_TEXT, format!("must be {}", rule.words()), label);
+    Err(finding.maybe_help(meant(rule, text).map(|text| format!("did you mean `{text}`?"))))
+}
+
+/// What a text was probably meant to be: `db.t4g.large` for `t4g.large`, `16` for `v16`.
+fn meant(rule: &TextRule, text: &str) -> Option<String> {
+    let meant = match rule {
+        TextRule::Prefix(prefix) if prefix.ends_with('.') && text.contains('.') => {
+            format!(
+                "{prefix}{}",
+                text.rsplit('.').take(2).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(".")
+            )
+        }
+        TextRule::Version => text.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned(),
+        _ => return None,
+    };
+    rule.fits(&meant).then_some(meant)
 }
 
 pub(crate) fn choice(words: &'static [&'static str], text: &str, ty: &Type) -> Result<Value, Finding> {

@@ -7,6 +7,7 @@ mod check;
 mod check_address;
 mod check_nested;
 mod check_network;
+mod check_password;
 mod check_scalar;
 pub mod codes;
 mod document;

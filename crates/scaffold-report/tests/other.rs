@@ -46,6 +46,25 @@ fn diagnostics_show_every_place() {
     assert_eq!(diagnostics_text(&[], &[], Style::plain()), "");
 }
 
+/// Also where another mistake stands on the line beside it.
+#[test]
+fn written_passwords_are_stars() {
+    static WRITTEN: Code = Code { name: "written-password", explanation: "None in a blueprint." };
+    let text = "a = 1\npassword = \"hunter2\"\nb = \"\"\"\nhunter3\n\"\"\"\n";
+    let files = [SourceFile { name: "blueprint.toml".into(), text: text.into() }];
+    let at = |part: &str, line: usize| {
+        let start = text.find(part).unwrap();
+        Origin { file: "blueprint.toml".into(), start, end: start + part.len(), line }
+    };
+    let problems = [
+        Diagnostic::error(&RANGE, "too small").at(&at("1", 1), "here"),
+        Diagnostic::error(&WRITTEN, "a password").at(&at("\"hunter2\"", 2), "not shown"),
+        Diagnostic::error(&WRITTEN, "a password").at(&at("\"\"\"\nhunter3\n\"\"\"", 3), "not shown"),
+    ];
+    let shown = diagnostics_text(&problems, &files, Style::plain());
+    assert!(!shown.contains("hunter") && shown.contains("password = *********"), "{shown}");
+}
+
 #[test]
 fn ids_are_not_broken_at_their_hyphens() {
     for width in 40..100 {

@@ -31,4 +31,9 @@ pub static TEMPLATES: &[Template] = &[
         about: "two groups behind one listener, traffic by weight",
         files: &[("blueprint.toml", include_str!("../../../blueprints/blue-green.toml"))],
     },
+    Template {
+        name: "read-heavy",
+        about: "a database with five replicas and a sharded cache behind a fleet",
+        files: &[("blueprint.toml", include_str!("../../../blueprints/read-heavy.toml"))],
+    },
 ];

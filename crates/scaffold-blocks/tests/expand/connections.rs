@@ -127,3 +127,56 @@ fn a_target_group_serves_the_balancer_that_forwards_to_it() {
     );
     assert_eq!(value(&resources, "autoscaling_group.store/target_group", "load_balancer"), "nothing");
 }
+
+#[test]
+fn data_is_reached_at_the_port_of_its_engine_alone() {
+    let data = "
+[autoscaling_group.web]
+vpc = \"vpc.main\"
+image = \"ami-1\"
+instance_type = \"t3.small\"
+min_size = 1
+max_size = 2
+connects_to = [\"database.orders\", \"database.ledger\", \"cache.pages\", \"cache.sessions\"]
+egress = []
+
+[database.orders]
+vpc = \"vpc.main\"
+engine = \"postgres\"
+engine_version = \"16\"
+instance_class = \"db.t4g.medium\"
+storage_gib = 50
+
+[database.ledger]
+vpc = \"vpc.main\"
+engine = \"mysql\"
+engine_version = \"8.4\"
+instance_class = \"db.t4g.medium\"
+storage_gib = 50
+port = 3307
+
+[cache.pages]
+vpc = \"vpc.main\"
+engine_version = \"8\"
+node_type = \"cache.t4g.small\"
+
+[cache.sessions]
+vpc = \"vpc.main\"
+engine = \"memcached\"
+engine_version = \"1.6\"
+node_type = \"cache.t4g.small\"
+";
+    let resources = written(&format!("[vpc.main]\ncidr_block = \"10.0.0.0/16\"\n{data}"));
+    let web = "${autoscaling_group.web/security_group.id}";
+    let mut reached = BTreeSet::new();
+    for (block, port) in [
+        ("database.orders", 5432),
+        ("database.ledger", 3307),
+        ("cache.pages", 6379),
+        ("cache.sessions", 11_211),
+    ] {
+        assert_eq!(opened(&resources, block, "ingress"), set(&[&format!("{web} tcp {port}-{port}")]));
+        reached.insert(format!("${{{block}/security_group.id}} tcp {port}-{port}"));
+    }
+    assert_eq!(opened(&resources, "autoscaling_group.web", "egress"), reached);
+}

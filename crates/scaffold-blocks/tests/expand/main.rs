@@ -4,7 +4,10 @@
 mod adjust;
 mod autoscaling_group;
 mod blueprints;
+mod cache;
 mod connections;
+mod data;
+mod database;
 mod laws;
 mod load_balancer;
 mod stacks;

@@ -117,7 +117,7 @@ fn misfits(value: &Value, ty: &Type, path: &str, found: &mut Vec<String>) {
     }
 }
 
-fn unfit(resource: &Resource) -> Vec<String> {
+pub fn unfit(resource: &Resource) -> Vec<String> {
     let kind = scaffold_kinds::schema(resource.kind.as_str()).unwrap();
     let record = Type::Record { attributes: kind.schema.attributes.clone(), rules: Vec::new() };
     let mut found = Vec::new();

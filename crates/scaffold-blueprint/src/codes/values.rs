@@ -59,4 +59,20 @@ cidr_block = "${vpc.main.cidr_block}"   # wrong: a variable can say it for both
 ```
 Texts, references and policies may be known later, and so may every attribute of a resource that is
 written directly."#;
+
+    WRITTEN_PASSWORD = "written-password", r#"No password stands in a blueprint: whoever reads the file, its history, a plan or a log
+would have it, and nobody could change it without a change of the file.
+
+```toml
+[database.orders]
+password = "hunter2"                       # wrong
+
+[cache.pages]
+auth = "hunter2"                           # wrong
+auth = { secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:pages-a1B2c3" }   # right
+```
+The first user of a database gets a password that RDS or scaffold makes up and a secret keeps:
+`${database.orders.secret_arn}`. Where a password comes from elsewhere, an attribute names the secret or the
+parameter that holds it, which is read at the call that needs it. A report of this mistake does not show what
+was written; if the file was ever committed or sent, change the password as well."#;
 }

@@ -16,6 +16,7 @@ pub fn diagnostics_text(diagnostics: &[Diagnostic], sources: &[SourceFile], styl
         // An address or id that is broken at its hyphen cannot be copied.
         .with_word_splitter(WordSplitter::NoHyphenation)
         .with_show_related_as_nested(true);
+    let sources = &without_passwords(diagnostics, sources);
     let mut text = String::new();
     for diagnostic in diagnostics {
         let mut report = String::new();
@@ -28,6 +29,25 @@ pub fn diagnostics_text(diagnostics: &[Diagnostic], sources: &[SourceFile], styl
     }
     text.push_str(&verdict(diagnostics, style));
     text
+}
+
+/// The code of what is told of passwords, which are drawn as stars, beside other mistakes too.
+const HIDDEN: &str = "written-password";
+
+fn without_passwords(diagnostics: &[Diagnostic], sources: &[SourceFile]) -> Vec<SourceFile> {
+    let hidden = diagnostics.iter().filter(|diagnostic| diagnostic.code.name == HIDDEN);
+    let labels: Vec<&Label> = hidden.flat_map(|diagnostic| &diagnostic.labels).collect();
+    let hide = |file: &SourceFile| {
+        let mut text = file.text.clone();
+        for label in labels.iter().filter(|label| label.origin.file == file.name) {
+            let (start, end) = span(&label.origin, &text);
+            let star = |byte: u8| if byte == b'\n' { '\n' } else { '*' };
+            let stars: String = text[start..end].bytes().map(star).collect();
+            text.replace_range(start..end, &stars);
+        }
+        SourceFile { name: file.name.clone(), text }
+    };
+    sources.iter().map(hide).collect()
 }
 
 /// One line each: `blueprint.toml:12: error[unknown-attribute]: …`.
