@@ -57,7 +57,7 @@ pub(crate) async fn until_updated(task: &Task<'_>, id: &PhysicalId, verb: PaceOf
     let look = |live: Option<Live>| match live {
         Some(live) => {
             missing_since = None;
-            match not_yet(&task.step, &live) {
+            match not_yet(task.step, &live) {
                 Some(what) if live.state == LiveState::Ready => Ok(Look::Wait(what)),
                 _ => readiness(live),
             }

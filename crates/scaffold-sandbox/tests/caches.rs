@@ -120,7 +120,7 @@ async fn one_change_at_a_time_in_the_order_that_aws_needs() {
     let alone = caches.0.set(GROUP, &id, "automatic_failover", true.into()).await;
     assert_eq!(refused(alone), combination());
 
-    caches.0.set(GROUP, &id, "node_type", text("cache.m7g.large")).await.unwrap();
+    caches.0.set(GROUP, &id, "cluster_mode", text("compatible")).await.unwrap();
     assert_eq!(caches.0.read(GROUP, &id).await.unwrap().state, LiveState::Pending("modifying".into()));
     let second = caches.0.set(GROUP, &id, "replicas", Value::from(1)).await;
     assert_eq!(refused(second), code(Class::Dependency, "InvalidReplicationGroupState"));
@@ -138,6 +138,24 @@ async fn one_change_at_a_time_in_the_order_that_aws_needs() {
     caches.change(&id, &both(0, false)).await.unwrap();
     let live = caches.0.read(GROUP, &id).await.unwrap();
     assert_eq!((live.value("replicas"), live.value("multi_az")), (&Value::from(0), &Value::from(false)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_can_wait_waits_for_the_window_of_nodes() {
+    let sandbox = sandbox();
+    let caches = Caches(Hand(&sandbox));
+    let id = caches.group("a", &[]).await;
+    let large = ("node_type", text("cache.m7g.large"));
+    caches.change(&id, &[large, ("apply", text("window"))]).await.unwrap();
+    let live = caches.0.read(GROUP, &id).await.unwrap();
+    assert_eq!((live.state, live.values["node_type"].clone()), (LiveState::Ready, text("cache.m7g.large")));
+    let told =
+        "waits for the maintenance window sun:05:00-sun:06:00: node_type cache.t4g.small -> cache.m7g.large";
+    assert_eq!(live.values["pending"], text(told));
+    caches.change(&id, &[("engine_version", text("8.1")), ("apply", text("now"))]).await.unwrap();
+    let live = caches.0.read(GROUP, &id).await.unwrap();
+    assert_eq!(live.state, LiveState::Pending("modifying".into()));
+    assert_eq!(live.value("pending"), &Value::Null);
 }
 
 #[tokio::test(start_paused = true)]

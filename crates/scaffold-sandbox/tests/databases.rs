@@ -79,7 +79,8 @@ async fn what_can_wait_waits_for_the_window_and_counts_as_done() {
     let live = hand.read(KIND, &id).await.unwrap();
     assert_eq!(live.state, LiveState::Ready);
     assert_eq!(live.value("instance_class"), &text("db.r7g.large"));
-    let told = "waits for sun:04:00-sun:04:30: instance_class db.r7g.large, storage_gib 200";
+    let told = "waits for the maintenance window sun:04:00-sun:04:30: instance_class db.m7g.large -> \
+                db.r7g.large, storage_gib 100 -> 200";
     assert_eq!(live.value("pending"), &text(told));
     // What is made at once takes along what waits.
     change(&hand, &id, "multi_az", Value::from(true), "now").await.unwrap();
@@ -172,4 +173,59 @@ async fn groups_in_use_stay_and_subnet_groups_cover_two_zones() {
     hand.make(KIND, "orders", &primary(&[("parameter_group", text(group.as_str()))])).await;
     let (class, code) = refused(hand.delete("rds.parameter_group", &group).await);
     assert_eq!((class, code.as_str()), (Class::Dependency, "InvalidDBParameterGroupState"));
+}
+
+/// A primary of an engine with a replica, both there.
+async fn pair(hand: &Hand<'_>, engine: &str, version: &str) -> (PhysicalId, PhysicalId) {
+    let secret = secret(hand).await;
+    let mut said = primary(&[]);
+    said.retain(|(name, _)| !["engine", "engine_version"].contains(name));
+    said.extend([("engine", text(engine)), ("engine_version", text(version))]);
+    said.push(("password_secret", text(secret.as_str())));
+    let source = hand.make(KIND, "orders", &said).await;
+    let replica = [
+        ("engine", text(engine)),
+        ("instance_class", text("db.m7g.large")),
+        ("source", text(source.as_str())),
+    ];
+    let replica = hand.make(KIND, "r", &replica).await;
+    pass(700).await;
+    (source, replica)
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_source_gets_ahead_of_its_replicas() {
+    for (engine, version, next) in
+        [("postgres", "16.3", "16.4"), ("mysql", "8.0.40", "8.4.6"), ("mariadb", "10.11.9", "11.4.5")]
+    {
+        let sandbox = sandbox();
+        let hand = Hand(&sandbox);
+        let (source, replica) = pair(&hand, engine, version).await;
+        let error = change(&hand, &source, "engine_version", text(next), "now").await.unwrap_err();
+        assert!(error.message.contains(replica.as_str()), "{error}");
+        change(&hand, &replica, "engine_version", text(next), "now").await.unwrap();
+        pass(300).await;
+        change(&hand, &source, "engine_version", text(next), "now").await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_major_version_of_postgres_takes_replicas_along() {
+    let sandbox = sandbox();
+    let hand = Hand(&sandbox);
+    let (source, replica) = pair(&hand, "postgres", "16.4").await;
+    let (class, code) = refused(change(&hand, &replica, "engine_version", text("17.6"), "now").await);
+    assert_eq!((class, code.as_str()), (Class::Invalid, "InvalidParameterCombination"));
+    change(&hand, &source, "engine_version", text("17.6"), "window").await.unwrap();
+    assert_eq!(hand.read(KIND, &replica).await.unwrap().value("engine_version"), &text("16.4"));
+    let (other, replica) = {
+        let sandbox = self::sandbox();
+        let hand = Hand(&sandbox);
+        let (source, replica) = pair(&hand, "postgres", "16.4").await;
+        change(&hand, &source, "engine_version", text("17.6"), "now").await.unwrap();
+        (hand.read(KIND, &source).await.unwrap(), hand.read(KIND, &replica).await.unwrap())
+    };
+    assert_eq!(other.state, LiveState::Pending("modifying".to_owned()));
+    assert_eq!(replica.state, LiveState::Pending("upgrading".to_owned()));
+    assert_eq!(replica.value("engine_version"), &text("17.6"));
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use scaffold_kinds::fixtures::Fixture;
 use scaffold_model::{
-    Attribute, Class, KindSchema, LiveState, Mutability, Plan, Reference, Value, Values, Verb,
+    Attribute, Class, KindSchema, LiveState, Mutability, Plan, Reference, Value, Values, Verb, Why,
 };
 use scaffold_provider::{Cloud, UpdateRequest};
 
@@ -266,7 +266,13 @@ fn judge_change(plan: &Plan, fixture: &Fixture, attribute: &Attribute) -> Result
             changed = true;
             continue;
         }
+        let of_source =
+            |why: &Why| matches!(why, Why::SourceUpgraded { address } if *address == fixture.address);
+        let is_upgraded = step.why.iter().any(of_source);
         let follows = step.changes.iter().all(|change| {
+            if is_upgraded && change.attribute == attribute.name {
+                return true;
+            }
             let mut follows = false;
             change.after.visit_references(&mut |to| follows |= to.address == fixture.address);
             follows

@@ -150,7 +150,10 @@ impl<'a> Expect<'a> {
         // A change of an attribute gives these another value by nature.
         let renewed = self.schema(fixture).map_or(&[] as &[_], |schema| schema.facts.renewed_outputs);
         let renewed = if but.is_some() { renewed } else { &[] };
-        let told = |name: &&String| but != Some(name.as_str()) && !renewed.contains(&name.as_str());
+        let queue = self.schema(fixture).and_then(|schema| schema.facts.queue).filter(|_| but.is_some());
+        let waits = |name: &str| queue.is_some_and(|queue| queue.pending == name);
+        let told =
+            |name: &&String| but != Some(name.as_str()) && !renewed.contains(&name.as_str()) && !waits(name);
         for name in names.into_iter().filter(told) {
             let (old, new) = (before.value(name), after.value(name));
             if canonical(old) != canonical(new) && !self.excepted(fixture, Some(name), promise) {

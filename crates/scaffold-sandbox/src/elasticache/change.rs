@@ -7,13 +7,41 @@ use crate::store::Transaction;
 /// That AWS is at work on something that was made already. Never shown.
 pub(super) const BUSY: &str = "busy";
 
-/// Refuses a change while another is under way, and takes its time for one that disturbs.
+/// What AWS makes in the window of nodes, unless it is told to make it at once.
+const WAITING: &[&str] = &["engine", "engine_version", "node_type", "nodes"];
+
+/// Queues what can wait, unless the call says `now`: then all that waits is made with it. A queued value
+/// counts as the live one, and `pending` tells of it. Gives the names of what waits.
+fn queue(before: &Record, after: &mut Record) -> Vec<&'static str> {
+    let now = after.text("apply") == Some("now");
+    after.set("apply", Value::Null);
+    let changes = |name: &&&str| before.value(name) != after.value(name);
+    let waiting: Vec<&'static str> = WAITING.iter().filter(changes).copied().collect();
+    if now {
+        after.set("pending", Value::Null);
+        return Vec::new();
+    }
+    if !waiting.is_empty() {
+        let told = |name: &&str| format!("{name} {} -> {}", before.value(name), after.value(name));
+        let earlier =
+            before.text("pending").and_then(|text| text.split_once(": ")).map(|(_, what)| what.to_owned());
+        let what: Vec<String> = earlier.into_iter().chain(waiting.iter().map(told)).collect();
+        let window = after.text("maintenance_window").unwrap_or_default().to_owned();
+        let pending = format!("waits for the maintenance window {window}: {}", what.join(", "));
+        after.set("pending", Value::text(pending));
+    }
+    waiting
+}
+
+/// Refuses a change while another is under way, and takes its time for one that disturbs, where that does
+/// not wait for the window.
 pub(super) fn begin_change(
     transaction: &Transaction<'_>,
     (before, disturbing, seconds): (&Record, &[&str], u32),
     after: &mut Record,
 ) -> Result<(), Refusal> {
-    if !disturbing.iter().any(|name| before.value(name) != after.value(name)) {
+    let waiting = queue(before, after);
+    if !disturbing.iter().any(|name| !waiting.contains(name) && before.value(name) != after.value(name)) {
         return Ok(());
     }
     if before.ready > transaction.now {

@@ -79,6 +79,10 @@ impl Rib for Cluster {
         Ok(())
     }
 
+    fn takes_directives(&self) -> bool {
+        true
+    }
+
     fn changed(
         &self,
         transaction: &mut Transaction<'_>,

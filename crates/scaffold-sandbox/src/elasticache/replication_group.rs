@@ -95,6 +95,10 @@ impl Rib for ReplicationGroup {
         attribute == "replicas" && wanted.as_integer() < live.as_integer()
     }
 
+    fn takes_directives(&self) -> bool {
+        true
+    }
+
     fn changed(
         &self,
         transaction: &mut Transaction<'_>,

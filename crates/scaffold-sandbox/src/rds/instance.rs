@@ -3,6 +3,7 @@ use scaffold_model::{Lifecycle, Value, Values};
 use super::instance_checks::{check_alone, check_beside, check_together};
 use super::instance_choices::{choose, name, name_secret, pick_version, speed_up};
 use super::instance_queue::queue;
+use super::instance_upgrade::{check_upgrade, take_along};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
@@ -79,6 +80,7 @@ impl Rib for Instance {
         }
         if before.value("engine_version") != after.value("engine_version") {
             pick_version(after);
+            check_upgrade(transaction.state, before, after)?;
         }
         if before.value("password_secret") != after.value("password_secret") {
             name_secret(after);
@@ -87,6 +89,12 @@ impl Rib for Instance {
             after.set("parameter_status", Value::from("pending-reboot"));
         }
         let at_once = queue(before, after);
+        let taken = if at_once { take_along(transaction, before, after) } else { Vec::new() };
+        for mut replica in taken {
+            replica.set(STATUS, Value::from("upgrading"));
+            replica.ready = transaction.clock.after(transaction.now, f64::from(CHANGE));
+            transaction.put(replica);
+        }
         let in_sync = |record: &Record| record.text("parameter_status") != Some("pending-reboot");
         let reboots = in_sync(after) && !in_sync(before);
         let promotes = before.value("source") != after.value("source");
@@ -104,6 +112,7 @@ impl Rib for Instance {
 
     fn lifecycle(&self, record: &Record, declared: Lifecycle) -> Lifecycle {
         match record.text(STATUS) {
+            Some("upgrading") => Lifecycle { creating: Some(("upgrading", CHANGE)), ..declared },
             Some("rebooting") => Lifecycle { creating: Some(("rebooting", CHANGE)), ..declared },
             Some(_) => Lifecycle { creating: Some(("modifying", CHANGE)), ..declared },
             None => declared,

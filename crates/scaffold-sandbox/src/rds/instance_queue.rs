@@ -27,8 +27,11 @@ pub(super) fn queue(before: &Record, after: &mut Record) -> bool {
     let now = after.text("apply") == Some("now");
     after.set("apply", Value::Null);
     let changes = |name: &&&str| before.value(name) != after.value(name);
-    let waiting: Vec<String> =
-        WAITING.iter().filter(changes).map(|name| format!("{name} {}", after.value(name))).collect();
+    let waiting: Vec<String> = WAITING
+        .iter()
+        .filter(changes)
+        .map(|name| told(name, before.value(name), after.value(name)))
+        .collect();
     if waiting.is_empty() {
         return false;
     }
@@ -39,7 +42,19 @@ pub(super) fn queue(before: &Record, after: &mut Record) -> bool {
     let earlier =
         before.text("pending").and_then(|text| text.split_once(": ")).map(|(_, what)| what.to_owned());
     let what: Vec<String> = earlier.into_iter().chain(waiting).collect();
-    let window = after.text("maintenance_window").unwrap_or("the next window");
-    after.set("pending", Value::text(format!("waits for {window}: {}", what.join(", "))));
+    let window = after.text("maintenance_window").unwrap_or_default();
+    after.set(
+        "pending",
+        Value::text(format!("waits for the maintenance window {window}: {}", what.join(", "))),
+    );
     false
+}
+
+/// A name of a secret or of its version tells nobody anything.
+fn told(name: &str, before: &Value, after: &Value) -> String {
+    if name.starts_with("password") {
+        "another password".to_owned()
+    } else {
+        format!("{name} {before} -> {after}")
+    }
 }

@@ -5,6 +5,7 @@ mod instance;
 mod instance_checks;
 mod instance_choices;
 mod instance_queue;
+mod instance_upgrade;
 mod parameter_group;
 mod subnet_group;
 

@@ -139,7 +139,8 @@ async fn what_is_queued_counts_and_is_told() {
     let lives = cloud.provider("rds.instance").unwrap().survey(&crate::stack()).await.unwrap();
     assert_eq!(lives[0].value("instance_class"), &Value::from("db.r7g.xlarge"));
     assert_eq!(lives[0].value("storage_gib"), &Value::from(200));
-    let told = "waits for sun:04:00-sun:04:30: instance_class db.r7g.xlarge, storage_gib 200";
+    let told = "waits for the maintenance window sun:04:00-sun:04:30: instance_class db.r7g.large -> \
+                db.r7g.xlarge, storage_gib 100 -> 200";
     assert_eq!(lives[0].value("pending"), &Value::from(told));
     assert_eq!(lives[0].state, LiveState::Ready);
     replay.is_over();

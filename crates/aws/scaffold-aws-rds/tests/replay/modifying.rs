@@ -45,7 +45,10 @@ async fn a_change_at_once_is_over_when_nothing_of_it_is_queued() {
     for _ in 0..3 {
         states.push(provider.read(&ID.into()).await.unwrap().unwrap().state);
     }
-    assert_eq!(states[0], LiveState::Pending("about to change: instance_class db.r7g.xlarge".into()));
+    assert_eq!(
+        states[0],
+        LiveState::Pending("about to change: instance_class db.r7g.large -> db.r7g.xlarge".into())
+    );
     assert_eq!(states[1], LiveState::Pending("modifying".into()));
     assert_eq!(states[2], LiveState::Ready);
     replay.is_over();

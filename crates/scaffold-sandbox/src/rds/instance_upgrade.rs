@@ -1,0 +1,60 @@
+use scaffold_model::{Value, shrinks};
+
+use crate::record::Record;
+use crate::refusal::Refusal;
+use crate::state::State;
+use crate::store::Transaction;
+
+const VERSION: &str = "engine_version";
+
+/// Whether AWS takes replicas along: to the next major version of PostgreSQL.
+fn goes_along(before: &Record, after: &Record) -> bool {
+    let major =
+        |record: &Record| record.text(VERSION).and_then(|text| text.split('.').next()).map(str::to_owned);
+    after.text("engine") == Some("postgres") && major(before) != major(after)
+}
+
+fn replicas(state: &State, source: &Record) -> Vec<Record> {
+    let namers = state.namers_of_kind("rds.instance", source.key.id.as_str());
+    let replicas = namers.filter(|namer| namer.text("source") == Some(source.key.id.as_str()));
+    replicas.cloned().collect()
+}
+
+/// What AWS refuses of a version because of sources and replicas.
+pub(super) fn check_upgrade(state: &State, before: &Record, after: &Record) -> Result<(), Refusal> {
+    if before.value(VERSION) == after.value(VERSION) {
+        return Ok(());
+    }
+    let refuse = |message: String| Err(Refusal::invalid("InvalidParameterCombination", message));
+    let along = goes_along(before, after);
+    if along && !after.value("source").is_null() {
+        return refuse(format!(
+            "{} is a read replica: its major version is upgraded with that of its source",
+            after.key.id
+        ));
+    }
+    let behind = |replica: &Record| {
+        let apart = replica.value("region") != after.value("region");
+        (apart || !along) && shrinks(after.value(VERSION), replica.value(VERSION))
+    };
+    let behind: Vec<String> =
+        replicas(state, after).into_iter().filter(behind).map(|replica| replica.key.id.to_string()).collect();
+    if behind.is_empty() {
+        return Ok(());
+    }
+    refuse(format!(
+        "One or more of the DB Instance's read replicas need to be upgraded: {}",
+        behind.join(", ")
+    ))
+}
+
+/// Upgrades the replicas with their source. Gives them, for what else becomes of them.
+pub(super) fn take_along(transaction: &mut Transaction<'_>, before: &Record, after: &Record) -> Vec<Record> {
+    if before.value(VERSION) == after.value(VERSION) || !goes_along(before, after) {
+        return Vec::new();
+    }
+    let version: Value = after.value(VERSION).clone();
+    let mut taken = replicas(transaction.state, after);
+    taken.iter_mut().for_each(|replica| replica.set(VERSION, version.clone()));
+    taken
+}
