@@ -1,16 +1,18 @@
 //! The contract suite over real HTTP, on moto. `SCAFFOLD_MOTO` names its server.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+#[path = "../../scaffold-aws-ec2/tests/support/contract.rs"]
+mod contract;
 #[path = "../../scaffold-aws-ec2/tests/support/moto.rs"]
 mod moto;
 #[path = "support/world.rs"]
 mod world;
 
+use contract::{assert_kept, fixtures_of};
 use moto::Moto;
-use scaffold_aws_core::{AwsCloud, ConnectOptions, connect};
-use scaffold_kinds::fixtures;
+use scaffold_aws_core::AwsCloud;
 use scaffold_model::Value;
-use scaffold_provider::contract::{Contract, Exception, Fixture, Promise, run};
+use scaffold_provider::contract::{Exception, Promise};
 use world::World;
 
 const BALANCER: &str =
@@ -70,28 +72,12 @@ fn resolved(value: &Value, world: &World) -> Value {
 async fn every_kind_keeps_every_promise() {
     let Some(moto) = Moto::start() else { return };
     let world = World::make(&moto.endpoint);
-    let options = ConnectOptions {
-        region: "us-east-1".to_owned(),
-        endpoint: Some(moto.endpoint.clone()),
-        ..ConnectOptions::default()
-    };
-    let connection = connect(&options).await.unwrap();
+    let connection = moto.connect("us-east-1").await;
     let cloud = AwsCloud::new(connection.clone(), vec![scaffold_aws_autoscaling::service(&connection)]);
-    let fixture = |fixture: fixtures::Fixture| Fixture {
-        address: fixture.address,
-        kind: fixture.kind,
-        values: fixture.values.iter().map(|(name, value)| (name.clone(), resolved(value, &world))).collect(),
-        updates: fixture.updates.iter().map(|(name, value)| (*name, resolved(value, &world))).collect(),
-    };
-    let ours = |fixture: &fixtures::Fixture| fixture.kind.service() == "autoscaling";
-    let contract = Contract {
-        cloud: &cloud,
-        schema: scaffold_kinds::schema,
-        fixtures: fixtures::all("us-east-1").into_iter().filter(ours).map(fixture).collect(),
-        name: "contract".to_owned(),
-        exceptions: exceptions(),
-    };
-    let violations = run(&contract).await.unwrap_or_else(|(address, error)| panic!("{address}: {error}"));
-    let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "{}", told.join("\n"));
+    let mut fixtures = fixtures_of(&["autoscaling"]);
+    for fixture in &mut fixtures {
+        fixture.values.values_mut().for_each(|value| *value = resolved(value, &world));
+        fixture.updates.iter_mut().for_each(|(_, value)| *value = resolved(value, &world));
+    }
+    assert_kept(&cloud, fixtures, exceptions()).await;
 }

@@ -1,15 +1,17 @@
 //! The contract suite over real HTTP, on moto. `SCAFFOLD_MOTO` names its server.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+#[path = "support/contract.rs"]
+mod contract;
 #[path = "support/moto.rs"]
 mod moto;
 
+use contract::{assert_kept, fixtures_of};
 use moto::Moto;
-use scaffold_aws_core::{AwsCloud, ConnectOptions, connect};
-use scaffold_kinds::fixtures;
+use scaffold_aws_core::AwsCloud;
 use scaffold_model::{Answer, Lookup, Value};
 use scaffold_provider::Cloud;
-use scaffold_provider::contract::{Contract, Exception, Fixture, Promise, run};
+use scaffold_provider::contract::{Exception, Fixture, Promise};
 
 /// What moto 5.2.5 does not do, and AWS does.
 fn exceptions() -> Vec<Exception> {
@@ -48,10 +50,9 @@ fn describe_ranges(value: &mut Value) {
     }
 }
 
-/// Kinds of other services are tried in their own crates, and moto takes a bucket with its folder for
-/// the name of a bucket.
-fn is_ours(fixture: &fixtures::Fixture) -> bool {
-    fixture.kind.service() == "ec2" && fixture.address.as_str() != "ec2.flow_log.bucket"
+/// moto takes a bucket with its folder for the name of a bucket.
+fn has_its_own_name(fixture: &Fixture) -> bool {
+    fixture.address.as_str() != "ec2.flow_log.bucket"
 }
 
 /// What kinds of other services would be there.
@@ -65,12 +66,7 @@ fn name_others(value: &Value) -> Value {
 }
 
 async fn cloud(moto: &Moto) -> AwsCloud {
-    let options = ConnectOptions {
-        region: "us-east-1".to_owned(),
-        endpoint: Some(moto.endpoint.clone()),
-        ..ConnectOptions::default()
-    };
-    let connection = connect(&options).await.unwrap();
+    let connection = moto.connect("us-east-1").await;
     let services = vec![scaffold_aws_ec2::service(&connection)];
     AwsCloud::new(connection, services)
 }
@@ -80,27 +76,14 @@ async fn every_kind_keeps_every_promise() {
     let Some(moto) = Moto::start() else { return };
     let cloud = cloud(&moto).await;
     assert_eq!(cloud.id().account, "123456789012");
-    let fixture = |mut fixture: fixtures::Fixture| {
+    let mut fixtures = fixtures_of(&["ec2"]);
+    fixtures.retain(has_its_own_name);
+    for fixture in &mut fixtures {
         fixture.values.values_mut().for_each(describe_ranges);
         fixture.values.values_mut().for_each(|value| *value = name_others(value));
         fixture.updates.iter_mut().for_each(|(_, value)| describe_ranges(value));
-        Fixture {
-            address: fixture.address,
-            kind: fixture.kind,
-            values: fixture.values,
-            updates: fixture.updates,
-        }
-    };
-    let contract = Contract {
-        cloud: &cloud,
-        schema: scaffold_kinds::schema,
-        fixtures: fixtures::all("us-east-1").into_iter().filter(is_ours).map(fixture).collect(),
-        name: "contract".to_owned(),
-        exceptions: exceptions(),
-    };
-    let violations = run(&contract).await.unwrap_or_else(|(address, error)| panic!("{address}: {error}"));
-    let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "{}", told.join("\n"));
+    }
+    assert_kept(&cloud, fixtures, exceptions()).await;
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use moto::Moto;
-use scaffold_aws_core::{AwsCloud, ConnectOptions, Connection, connect};
+use scaffold_aws_core::AwsCloud;
 use scaffold_model::{Address, Live, PhysicalId, StackId, Value, Values};
 use scaffold_provider::{Cloud, CreateRequest, UpdateRequest};
 
@@ -24,12 +24,7 @@ struct Network {
 
 impl Network {
     async fn new(moto: &Moto) -> Self {
-        let options = ConnectOptions {
-            region: "us-east-1".to_owned(),
-            endpoint: Some(moto.endpoint.clone()),
-            ..ConnectOptions::default()
-        };
-        let connection: Connection = connect(&options).await.unwrap();
+        let connection = moto.connect("us-east-1").await;
         let other = aws_sdk_ec2::Client::new(connection.config());
         let cloud = AwsCloud::new(connection.clone(), vec![scaffold_aws_ec2::service(&connection)]);
         // The server is shared: a stack for each test.

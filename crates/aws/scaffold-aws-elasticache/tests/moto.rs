@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use moto::Moto;
-use scaffold_aws_core::{AwsCloud, ConnectOptions, PasswordSource, Secret, connect};
+use scaffold_aws_core::{AwsCloud, PasswordSource, Secret};
 use scaffold_kinds::Kind;
 use scaffold_kinds::elasticache::{Cluster, ParameterGroup, ReplicationGroup, SubnetGroup};
 use scaffold_model::{
@@ -29,12 +29,7 @@ impl PasswordSource for NoPasswords {
 }
 
 async fn cloud(moto: &Moto) -> AwsCloud {
-    let options = ConnectOptions {
-        region: "us-east-1".to_owned(),
-        endpoint: Some(moto.endpoint.clone()),
-        ..ConnectOptions::default()
-    };
-    let connection = connect(&options).await.unwrap();
+    let connection = moto.connect("us-east-1").await;
     let services = vec![scaffold_aws_elasticache::service(&connection, Arc::new(NoPasswords))];
     AwsCloud::new(connection, services)
 }

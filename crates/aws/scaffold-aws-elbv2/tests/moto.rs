@@ -1,21 +1,27 @@
 //! The contract suite over real HTTP, on moto. `SCAFFOLD_MOTO` names its server.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+#[path = "../../scaffold-aws-ec2/tests/support/contract.rs"]
+mod contract;
 #[path = "../../scaffold-aws-ec2/tests/support/moto.rs"]
 mod moto;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use contract::{assert_kept, fixtures_of};
 use moto::Moto;
-use scaffold_aws_core::{AwsCloud, ConnectOptions, Secret, SecretSource, connect};
-use scaffold_kinds::fixtures;
+use scaffold_aws_core::{AwsCloud, Secret, SecretSource};
 use scaffold_model::Value;
 use scaffold_provider::Error;
-use scaffold_provider::contract::{Contract, Exception, Fixture, Promise, run};
+use scaffold_provider::contract::{Exception, Fixture, Promise};
 
 /// Kinds that balancers stand in, made by the providers of EC2.
 const BENEATH: [&str; 4] = ["ec2.vpc", "ec2.subnet", "ec2.internet_gateway", "ec2.security_group"];
+
+fn is_beneath(fixture: &Fixture) -> bool {
+    BENEATH.contains(&fixture.kind.as_str())
+}
 
 /// What moto 5.2.5 does not do, and AWS does.
 fn exceptions() -> Vec<Exception> {
@@ -60,12 +66,7 @@ impl SecretSource for NoSecrets {
 }
 
 async fn cloud(moto: &Moto) -> AwsCloud {
-    let options = ConnectOptions {
-        region: "us-east-1".to_owned(),
-        endpoint: Some(moto.endpoint.clone()),
-        ..ConnectOptions::default()
-    };
-    let connection = connect(&options).await.unwrap();
+    let connection = moto.connect("us-east-1").await;
     let services = vec![
         scaffold_aws_ec2::service(&connection),
         scaffold_aws_elbv2::service(&connection, Arc::new(NoSecrets)),
@@ -77,28 +78,11 @@ async fn cloud(moto: &Moto) -> AwsCloud {
 async fn every_kind_keeps_every_promise() {
     let Some(moto) = Moto::start() else { return };
     let cloud = cloud(&moto).await;
-    let is_ours = |fixture: &fixtures::Fixture| {
-        fixture.kind.service() == "elbv2" || BENEATH.contains(&fixture.kind.as_str())
-    };
-    let fixture = |mut fixture: fixtures::Fixture| {
-        let is_beneath = BENEATH.contains(&fixture.kind.as_str());
-        let name = fixture.address.name().to_owned();
-        fixture.updates.retain(|update| !is_beneath && !is_refused(&name, update));
-        Fixture {
-            address: fixture.address,
-            kind: fixture.kind,
-            values: fixture.values,
-            updates: fixture.updates,
-        }
-    };
-    let contract = Contract {
-        cloud: &cloud,
-        schema: scaffold_kinds::schema,
-        fixtures: fixtures::all("us-east-1").into_iter().filter(is_ours).map(fixture).collect(),
-        name: "balancing".to_owned(),
-        exceptions: exceptions(),
-    };
-    let violations = run(&contract).await.unwrap_or_else(|(address, error)| panic!("{address}: {error}"));
-    let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "{}", told.join("\n"));
+    let mut fixtures = fixtures_of(&["ec2", "elbv2"]);
+    fixtures.retain(|fixture| fixture.kind.service() == "elbv2" || is_beneath(fixture));
+    for fixture in &mut fixtures {
+        let (beneath, name) = (is_beneath(fixture), fixture.address.name().to_owned());
+        fixture.updates.retain(|update| !beneath && !is_refused(&name, update));
+    }
+    assert_kept(&cloud, fixtures, exceptions()).await;
 }

@@ -1,16 +1,18 @@
 //! The contract suite over real HTTP, on moto. `SCAFFOLD_MOTO` names its server.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+#[path = "../../scaffold-aws-ec2/tests/support/contract.rs"]
+mod contract;
 #[path = "../../scaffold-aws-ec2/tests/support/moto.rs"]
 mod moto;
 #[path = "support/network.rs"]
 mod network;
 
+use contract::{assert_kept, fixtures_of};
 use moto::Moto;
-use scaffold_aws_core::{AwsCloud, ConnectOptions, connect};
-use scaffold_kinds::fixtures;
+use scaffold_aws_core::AwsCloud;
 use scaffold_model::{Reference, Value};
-use scaffold_provider::contract::{Contract, Exception, Fixture, Promise, run};
+use scaffold_provider::contract::{Exception, Promise};
 
 /// What moto 5.2.5 does not do, and AWS does.
 fn exceptions() -> Vec<Exception> {
@@ -57,38 +59,18 @@ fn elsewhere(reference: &Reference, subnets: &[String]) -> Option<Value> {
 #[tokio::test]
 async fn every_kind_keeps_every_promise() {
     let Some(moto) = Moto::start() else { return };
-    let options = ConnectOptions {
-        region: "us-east-1".to_owned(),
-        endpoint: Some(moto.endpoint.clone()),
-        ..ConnectOptions::default()
-    };
-    let connection = connect(&options).await.unwrap();
+    let connection = moto.connect("us-east-1").await;
     let passwords = scaffold_aws_secrets::passwords(&connection);
     let services =
         vec![scaffold_aws_secrets::service(&connection), scaffold_aws_rds::service(&connection, passwords)];
     let cloud = AwsCloud::new(connection, services);
     let subnets = network::subnets(&moto.endpoint);
     let known = |value: &Value| value.substitute(&|reference| elsewhere(reference, &subnets));
-    let fixture = |fixture: fixtures::Fixture| Fixture {
-        address: fixture.address,
-        kind: fixture.kind,
-        values: fixture.values.iter().map(|(name, value)| (name.clone(), known(value))).collect(),
-        updates: fixture
-            .updates
-            .iter()
-            .filter(|(name, value)| !is_missing(name, value))
-            .map(|(name, value)| (*name, known(value)))
-            .collect(),
-    };
-    let ours = |fixture: &fixtures::Fixture| ["rds", "secrets"].contains(&fixture.kind.service());
-    let contract = Contract {
-        cloud: &cloud,
-        schema: scaffold_kinds::schema,
-        fixtures: fixtures::all("us-east-1").into_iter().filter(ours).map(fixture).collect(),
-        name: "contract".to_owned(),
-        exceptions: exceptions(),
-    };
-    let violations = run(&contract).await.unwrap_or_else(|(address, error)| panic!("{address}: {error}"));
-    let told: Vec<String> = violations.iter().map(ToString::to_string).collect();
-    assert!(told.is_empty(), "{}", told.join("\n"));
+    let mut fixtures = fixtures_of(&["rds", "secrets"]);
+    for fixture in &mut fixtures {
+        fixture.values.values_mut().for_each(|value| *value = known(value));
+        fixture.updates.retain(|(name, value)| !is_missing(name, value));
+        fixture.updates.iter_mut().for_each(|(_, value)| *value = known(value));
+    }
+    assert_kept(&cloud, fixtures, exceptions()).await;
 }

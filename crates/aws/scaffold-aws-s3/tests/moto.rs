@@ -12,20 +12,11 @@ use std::time::Duration;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::{BucketVersioningStatus, ServerSideEncryption};
 use moto::Moto;
-use scaffold_aws_core::{ConnectOptions, Connection, connect};
+use scaffold_aws_core::Connection;
 use scaffold_aws_s3::{S3Place, S3Store};
 use scaffold_ledger::contract::{Contract, run};
 use scaffold_ledger::{Condition, Store, Written};
 use wire::{Kill, atomic, dying};
-
-async fn connection(moto: &Moto, region: &str) -> Connection {
-    let options = ConnectOptions {
-        region: region.to_owned(),
-        endpoint: Some(moto.endpoint.clone()),
-        ..ConnectOptions::default()
-    };
-    connect(&options).await.unwrap()
-}
 
 fn of_account(connection: &Connection) -> S3Store {
     S3Store::new(connection, S3Place::of_account(connection))
@@ -34,7 +25,7 @@ fn of_account(connection: &Connection) -> S3Store {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_promise_is_kept() {
     let Some(moto) = Moto::start() else { return };
-    let store = of_account(&atomic(&connection(&moto, "us-west-2").await));
+    let store = of_account(&atomic(&moto.connect("us-west-2").await));
     let contract = Contract {
         store: Arc::new(store.with_attempt_timeout(Duration::from_secs(15))),
         writers: 12,
@@ -98,7 +89,7 @@ async fn a_bucket_is_whole_wherever_its_making_was_killed() {
         for call in 1..=9 {
             region += 1;
             // A region that nobody has for each case: a bucket of its own.
-            let connection = connection(&moto, &format!("ap-test-{region}")).await;
+            let connection = moto.connect(&format!("ap-test-{region}")).await;
             let (mortal, death) = dying(&connection, call, kill);
             let store = of_account(&mortal);
             let killed = tokio::select! {
@@ -118,7 +109,7 @@ async fn a_bucket_is_whole_wherever_its_making_was_killed() {
 async fn several_make_it_at_once() {
     let Some(moto) = Moto::start() else { return };
     for region in ["us-east-1", "eu-central-1"] {
-        let connection = connection(&moto, region).await;
+        let connection = moto.connect(region).await;
         let mut runs = tokio::task::JoinSet::new();
         for _ in 0..5 {
             let store = of_account(&connection);
@@ -138,7 +129,7 @@ async fn several_make_it_at_once() {
 #[tokio::test]
 async fn a_bucket_of_a_user_is_used_and_never_made() {
     let Some(moto) = Moto::start() else { return };
-    let connection = connection(&moto, "us-east-1").await;
+    let connection = moto.connect("us-east-1").await;
     let store = S3Store::new(&connection, "s3://acme-ledger/team".parse().unwrap());
     store.prepare().await.unwrap();
     let error = store.put("x", b"1".to_vec(), Condition::Absent).await.unwrap_err();

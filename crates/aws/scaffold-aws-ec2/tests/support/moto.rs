@@ -5,6 +5,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
+use scaffold_aws_core::{ConnectOptions, Connection, connect};
+
 pub struct Moto {
     process: Child,
     pub endpoint: String,
@@ -22,6 +24,15 @@ impl Moto {
         let moto = Arc::new(Self::start_one()?);
         *running = Arc::downgrade(&moto);
         Some(moto)
+    }
+
+    pub async fn connect(&self, region: &str) -> Connection {
+        let options = ConnectOptions {
+            region: region.to_owned(),
+            endpoint: Some(self.endpoint.clone()),
+            ..ConnectOptions::default()
+        };
+        connect(&options).await.unwrap()
     }
 
     fn start_one() -> Option<Self> {
