@@ -30,6 +30,8 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         rds::Instance::schema,
         elasticache::SubnetGroup::schema,
         elasticache::ParameterGroup::schema,
+        elasticache::User::schema,
+        elasticache::UserGroup::schema,
         elasticache::ReplicationGroup::schema,
         elasticache::Cluster::schema,
     ];

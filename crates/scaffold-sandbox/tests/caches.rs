@@ -244,3 +244,42 @@ async fn subnets_stay_while_nodes_stand_in_them_and_protection_holds() {
     let again = caches.0.of(GROUP).create(&request(GROUP, "a", &valkey(&[]))).await;
     assert!(again.is_err(), "its name is not free yet");
 }
+
+#[tokio::test(start_paused = true)]
+async fn groups_of_users_take_whom_their_engine_lets_in() {
+    let sandbox = sandbox();
+    let hand = Hand(&sandbox);
+    let user = |engine, authentication| {
+        [
+            ("engine", text(engine)),
+            ("authentication", text(authentication)),
+            ("access_string", text("on ~* +@all")),
+        ]
+    };
+    let reader = hand.make("elasticache.user", "reader", &user("valkey", "iam")).await;
+    let open = hand.make("elasticache.user", "open", &user("redis", "no-password-required")).await;
+    let default = [&user("redis", "no-password-required")[..], &[("user_name", text("default"))]].concat();
+    let default = hand.make("elasticache.user", "default", &default).await;
+    let group = |engine, users: &[&PhysicalId]| {
+        let users: Vec<&str> = users.iter().map(|id| id.as_str()).collect();
+        [("engine", text(engine)), ("users", list(&users))]
+    };
+    let try_group = async |engine, users: &[&PhysicalId]| {
+        refused(hand.try_make("elasticache.user_group", "g", &group(engine, users)).await)
+    };
+    assert_eq!(try_group("redis", &[&open]).await, code(Class::Invalid, "DefaultUserRequired"));
+    assert_eq!(try_group("redis", &[&default, &reader]).await, combination());
+    assert_eq!(try_group("valkey", &[&reader, &open]).await, combination());
+    hand.make("elasticache.user_group", "old", &group("redis", &[&default, &open])).await;
+
+    let readers = hand.make("elasticache.user_group", "readers", &group("valkey", &[&reader])).await;
+    let caches = Caches(Hand(&sandbox));
+    caches.wait("elasticache.user_group", &readers).await;
+    let groups = ("user_groups", list(&[readers.as_str()]));
+    let cache = caches.group("a", &[groups]).await;
+    let in_use = refused(hand.delete("elasticache.user_group", &readers).await);
+    assert_eq!(in_use, code(Class::Dependency, "InvalidUserGroupState"));
+    caches.change(&cache, &[("user_groups", list(&[]))]).await.unwrap();
+    hand.delete("elasticache.user_group", &readers).await.unwrap();
+    hand.delete("elasticache.user", &reader).await.unwrap();
+}

@@ -36,6 +36,7 @@ pub fn everywhere() -> Vec<Gap> {
         gap("elasticache.replication_group", "engine", "goes with a version of the other engine; replayed"),
         gap("elasticache.replication_group", "encryption_in_transit", "goes with its mode; replayed"),
         gap("elasticache.replication_group", "data_tiering", "goes with the node type"),
+        gap("elasticache.user", "authentication", "goes with a password; replayed"),
         gap("elasticache.cluster", "az_mode", "nodes stay in the zones where they are"),
         gap("ec2.internet_gateway", "vpc", "it is in use; moved in crates/scaffold-plan/tests/laws"),
     ]

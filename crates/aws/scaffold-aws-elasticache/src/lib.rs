@@ -16,6 +16,8 @@ mod replication_group_steps;
 mod service;
 mod subnet_group;
 mod tags;
+mod user;
+mod user_group;
 mod versions;
 
 pub use service::service;

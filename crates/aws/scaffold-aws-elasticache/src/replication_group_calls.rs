@@ -50,7 +50,7 @@ pub(crate) fn creating(
         .transit_encryption_enabled(group.encryption_in_transit)
         .set_transit_encryption_mode(mode.map(|mode| mode.word().into()))
         .set_auth_token(password.map(|password| password.reveal().to_owned()))
-        .set_user_group_ids(texts(group.user_groups.iter().cloned().collect()))
+        .set_user_group_ids(texts(group.user_groups.iter().map(|group| group.0.clone()).collect()))
         .set_cache_parameter_group_name(group.parameter_group.as_ref().map(|it| it.0.clone()))
         .set_cache_subnet_group_name(group.subnet_group.as_ref().map(|it| it.0.clone()))
         .set_security_group_ids(texts(group.security_groups.iter().map(|it| it.0.clone()).collect()))
@@ -158,10 +158,10 @@ fn modifying_users(
     (wanted, live): (&ReplicationGroup, &ReplicationGroup),
 ) -> ModifyReplicationGroupFluentBuilder {
     for id in wanted.user_groups.difference(&live.user_groups) {
-        call = call.user_group_ids_to_add(id);
+        call = call.user_group_ids_to_add(&id.0);
     }
     for id in live.user_groups.difference(&wanted.user_groups) {
-        call = call.user_group_ids_to_remove(id);
+        call = call.user_group_ids_to_remove(&id.0);
     }
     if live.auth_token.is_some() && wanted.auth_token.is_none() {
         call = call.auth_token_update_strategy(AuthTokenUpdateStrategyType::Delete);

@@ -221,11 +221,11 @@ pub(crate) fn topic(node: Option<&CacheCluster>) -> Option<String> {
     told.topic_arn().filter(|arn| is_told && !arn.is_empty()).map(str::to_owned)
 }
 
-fn user_groups(group: &LiveGroup) -> BTreeSet<String> {
-    let mut groups: BTreeSet<String> = group.user_group_ids().iter().cloned().collect();
+fn user_groups(group: &LiveGroup) -> BTreeSet<Ref> {
+    let mut groups: BTreeSet<Ref> = group.user_group_ids().iter().cloned().map(Ref).collect();
     if let Some(pending) = group.pending_modified_values().and_then(|pending| pending.user_groups()) {
-        groups.extend(pending.user_group_ids_to_add().iter().cloned());
-        groups.retain(|group| !pending.user_group_ids_to_remove().contains(group));
+        groups.extend(pending.user_group_ids_to_add().iter().cloned().map(Ref));
+        groups.retain(|group| !pending.user_group_ids_to_remove().contains(&group.0));
     }
     groups
 }
@@ -250,7 +250,7 @@ pub(crate) fn to_keep(token: &AuthToken) -> String {
     }
 }
 
-fn kept(tag: &str) -> AuthToken {
+pub(crate) fn kept(tag: &str) -> AuthToken {
     match tag.split_once('@') {
         Some((secret, version)) => AuthToken { secret: secret.to_owned(), version: Some(version.to_owned()) },
         None => AuthToken { secret: tag.to_owned(), version: None },

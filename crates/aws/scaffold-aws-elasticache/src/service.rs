@@ -12,6 +12,8 @@ use crate::cluster::Clusters;
 use crate::parameter_group::ParameterGroups;
 use crate::replication_group::ReplicationGroups;
 use crate::subnet_group::SubnetGroups;
+use crate::user::Users;
+use crate::user_group::UserGroups;
 
 /// ElastiCache over a connection. `passwords` has those that replication groups are given.
 pub fn service(connection: &Connection, passwords: Arc<dyn PasswordSource>) -> Box<dyn Service> {
@@ -30,6 +32,8 @@ impl Service for ElastiCacheService {
         vec![
             Box::new(SubnetGroups::new(cache())),
             Box::new(ParameterGroups::new(cache())),
+            Box::new(Users::new(cache())),
+            Box::new(UserGroups::new(cache())),
             Box::new(ReplicationGroups::new(cache())),
             Box::new(Clusters::new(cache())),
         ]

@@ -5,6 +5,8 @@ mod parameter_group;
 mod replication_group;
 mod replication_group_left_out;
 mod subnet_group;
+mod user;
+mod user_group;
 mod words;
 
 pub use cluster::{AzMode, Cluster};
@@ -13,6 +15,8 @@ pub use replication_group::{
     AuthToken, ClusterMode, Engine, LogDelivery, LogDestination, LogFormat, ReplicationGroup,
 };
 pub use subnet_group::SubnetGroup;
+pub use user::{Authentication, User};
+pub use user_group::UserGroup;
 pub use words::{Apply, Durability, IpDiscovery, NetworkType, TransitEncryptionMode};
 
 use scaffold_model::{Facts, Queue};
@@ -21,6 +25,8 @@ use scaffold_model::{Facts, Queue};
 pub const REPLICATION_GROUP_NAME: usize = 40;
 /// Longest name of a cluster (`CreateCacheCluster`).
 pub const CLUSTER_NAME: usize = 50;
+/// Longest id of a user or a group of users.
+pub const USER_NAME: usize = 40;
 /// Longest name of a subnet group or parameter group.
 pub const GROUP_NAME: usize = 255;
 

@@ -49,8 +49,8 @@ kind! {
         /// shown. Another secret or version is a difference; the password before holds beside it until
         /// the next change.
         auth_token: Option<AuthToken> => created_by(&["AuthToken"]).modified_by(&["ModifyReplicationGroup.AuthToken", "ModifyReplicationGroup.AuthTokenUpdateStrategy"]),
-        /// User groups (RBAC, IAM) by id.
-        user_groups: BTreeSet<String> => created_by(&["UserGroupIds"]).modified_by(&["ModifyReplicationGroup.UserGroupIdsToAdd", "ModifyReplicationGroup.UserGroupIdsToRemove"]),
+        /// Who may connect, with which rights: at most one group of users (RBAC, IAM).
+        user_groups: BTreeSet<Ref> => refers_to("elasticache.user_group").created_by(&["UserGroupIds"]).modified_by(&["ModifyReplicationGroup.UserGroupIdsToAdd", "ModifyReplicationGroup.UserGroupIdsToRemove"]),
         /// Its parameters. The engine's default group when it is not said.
         parameter_group: Option<Ref> => provider_chosen().equal_while_unset().refers_to("elasticache.parameter_group").created_by(&["CacheParameterGroupName"]).modified_by(&["ModifyReplicationGroup.CacheParameterGroupName"]),
         /// Where nodes stand. The default VPC when it is not said.

@@ -87,3 +87,22 @@ fn cluster() {
         "apply": "window",
     }));
 }
+
+#[test]
+fn user() {
+    round_trip::<elasticache::User>(json!({
+        "engine": "valkey",
+        "user_name": "writer",
+        "authentication": "password",
+        "password": {
+            "secret": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
+            "version": "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+        },
+        "access_string": "on ~* +@all",
+    }));
+}
+
+#[test]
+fn user_group() {
+    round_trip::<elasticache::UserGroup>(json!({ "engine": "redis", "users": ["default", "reader"] }));
+}

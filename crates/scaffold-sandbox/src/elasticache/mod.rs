@@ -6,6 +6,8 @@ mod parameter_group;
 mod replication_group;
 mod subnet_group;
 mod terms;
+mod user;
+mod user_group;
 mod versions;
 
 use crate::rib::Rib;
@@ -14,6 +16,8 @@ use crate::rib::Rib;
 pub const RIBS: &[&dyn Rib] = &[
     &subnet_group::SubnetGroup,
     &parameter_group::ParameterGroup,
+    &user::User,
+    &user_group::UserGroup,
     &replication_group::ReplicationGroup,
     &cluster::Cluster,
 ];

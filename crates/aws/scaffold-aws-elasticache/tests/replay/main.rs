@@ -10,6 +10,7 @@ mod groups;
 #[path = "../../../scaffold-aws-ec2/tests/replay/script.rs"]
 mod script;
 mod surveying;
+mod users;
 
 use std::sync::Arc;
 
@@ -65,10 +66,15 @@ fn refused(action: &str, code: &str, message: &str) -> Exchange {
 }
 
 fn tags(tags: &[(&str, &str)]) -> Exchange {
+    tag_list("replicationgroup", tags)
+}
+
+/// Tags of what has the name, by its word in ARNs.
+fn tag_list(word: &str, tags: &[(&str, &str)]) -> Exchange {
     let tag = |(key, value): &(&str, &str)| format!("<Tag><Key>{key}</Key><Value>{value}</Value></Tag>");
     let tags: String = tags.iter().map(tag).collect();
     on("ListTagsForResource", &format!("<TagList>{tags}</TagList>"))
-        .with("ResourceName", &format!("arn:aws:elasticache:us-east-1:123456789012:replicationgroup:{NAME}"))
+        .with("ResourceName", &format!("arn:aws:elasticache:us-east-1:123456789012:{word}:{NAME}"))
 }
 
 /// A group of one shard without cluster mode; elements of `more` go first.
