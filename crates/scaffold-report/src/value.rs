@@ -26,6 +26,22 @@ pub(crate) fn readable(value: &Value) -> Value {
     json.and_then(|json| Value::from_json(&json).ok()).unwrap_or_else(|| value.clone())
 }
 
+/// Whether it is text that is a JSON object, as policies are.
+pub(crate) fn is_document(value: &Value) -> bool {
+    value.as_text().is_some_and(|text| text.starts_with('{')) && readable(value).as_map().is_some()
+}
+
+/// Documents as the tables that they are, by themselves or in a table.
+pub(crate) fn documents_laid_open(value: &Value) -> Value {
+    match value {
+        Value::Map(entries) => Value::Map(
+            entries.iter().map(|(name, entry)| (name.clone(), documents_laid_open(entry))).collect(),
+        ),
+        value if is_document(value) => readable(value),
+        value => value.clone(),
+    }
+}
+
 /// A value between what stands before and behind it: on one line where that fits, else item by item,
 /// entry by entry, and a text of several lines as these.
 pub(crate) fn layout(before: &str, value: &Value, behind: &str, width: usize) -> Vec<String> {

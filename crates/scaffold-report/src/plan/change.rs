@@ -5,7 +5,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::words;
 use crate::style::{one_line, printable};
-use crate::value::{key, laid_out, shown};
+use crate::value::{documents_laid_open, is_document, key, laid_out, shown};
 
 /// What a line of a plan says of what it speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,11 +101,23 @@ fn map(before: &Value, after: &Value) -> Vec<Line> {
         let word = key(name);
         match (before.get(name), after.get(name)) {
             (Some(old), Some(new)) if old == new => {}
+            (Some(old), Some(new)) if is_document(old) && is_document(new) => {
+                lines.push(Line::new(1, Mark::Change, format!("{word}:")));
+                lines.extend(text(old, new, true).into_iter().map(|line| Line { indent: 2, ..line }));
+            }
             (Some(old), Some(new)) => {
                 lines.push(Line::new(1, Mark::Change, format!("{word}: {} -> {}", shown(old), shown(new))));
             }
-            (None, Some(new)) => lines.push(Line::new(1, Mark::Add, format!("{word}: {}", shown(new)))),
-            (Some(old), None) => lines.push(Line::new(1, Mark::Remove, format!("{word}: {}", shown(old)))),
+            (None, Some(new)) => {
+                lines.push(Line::new(1, Mark::Add, format!("{word}: {}", shown(&documents_laid_open(new)))));
+            }
+            (Some(old), None) => {
+                lines.push(Line::new(
+                    1,
+                    Mark::Remove,
+                    format!("{word}: {}", shown(&documents_laid_open(old))),
+                ));
+            }
             (None, None) => {}
         }
     }
@@ -177,6 +189,19 @@ mod tests {
             json(r#"{"b": 3, "c d": 4, "same": 0}"#),
         );
         assert_eq!(lines, ["Change thing:", "Remove a: 1", "Change b: 2 -> 3", "Add \"c d\": 4"]);
+    }
+
+    #[test]
+    fn policies_by_name_are_compared_like_policies() {
+        let lines = change(
+            View::Map,
+            json(r#"{"logs": "{\"b\":1,\"a\":2}", "old": "{\"c\":1}"}"#),
+            json(r#"{"logs": "{\"a\":2,\"b\":7}"}"#),
+        );
+        let of_logs = ["None {", "None   \"a\": 2,", "Remove   \"b\": 1", "Add   \"b\": 7", "None }"];
+        assert_eq!(lines[..2], ["Change thing:", "Change logs:"]);
+        assert_eq!(lines[2..7], of_logs);
+        assert_eq!(lines[7], "Remove old: { c = 1 }");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::cloud::{cloud_words, cost_words, ledger_words};
 use crate::diagnostics::diagnostics_text;
 use crate::outcome::outputs_text;
 use crate::style::{Style, count, one_line};
-use crate::value::{layout, readable};
+use crate::value::{documents_laid_open, layout, readable};
 
 /// A plan for a terminal or a log.
 pub fn plan_text(view: &PlanView<'_>) -> String {
@@ -151,7 +151,11 @@ pub(super) fn attributes(step: &Step, width: usize) -> Vec<String> {
     let mut room_behind = false;
     for (index, change) in changes.iter().enumerate() {
         let comma = if index + 1 < changes.len() { "," } else { "" };
-        let value = if change.view == View::Json { readable(&change.after) } else { change.after.clone() };
+        let value = match change.view {
+            View::Json => readable(&change.after),
+            View::Map => documents_laid_open(&change.after),
+            _ => change.after.clone(),
+        };
         let item = layout(&format!("{} = ", one_line(&change.attribute)), &value, comma, width);
         match (lines.last_mut(), item.as_slice()) {
             (Some(line), [item])
