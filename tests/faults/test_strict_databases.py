@@ -117,6 +117,16 @@ def test_changes_wait_for_the_window(cloud, rds):
     assert (shown["DBInstanceClass"], shown["MultiAZ"]) == ("db.m7g.xlarge", True), "all that waits is made with it"
 
 
+def test_what_is_measured_is_told(rds):
+    rds.make()
+    assert not rds.one()["PerformanceInsightsEnabled"]
+    asked = {"EnablePerformanceInsights": True, "DatabaseInsightsMode": "advanced", "DBPortNumber": 5433}
+    assert rds.modify(**asked, PerformanceInsightsRetentionPeriod=465) is None
+    shown = rds.one()
+    assert (shown["PerformanceInsightsEnabled"], shown["PerformanceInsightsRetentionPeriod"]) == (True, 465)
+    assert (shown["DatabaseInsightsMode"], shown["Endpoint"]["Port"]) == ("advanced", 5433)
+
+
 def test_storage_never_shrinks_and_grows_by_a_tenth(rds):
     rds.make()
     assert rds.modify(AllocatedStorage=99, ApplyImmediately=True) == COMBINATION

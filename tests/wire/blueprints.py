@@ -98,8 +98,9 @@ scaling = [{{ metric = "cpu", target = 50 }}]
 """
 
 
-def without_caches(text):
-    """A blueprint of the gallery without what moto can neither make nor delete."""
+def for_plain_moto(text):
+    """A blueprint of the gallery without what moto can neither make nor delete, or never tells."""
     text = re.sub(r"^\[cache\.[^\n]*\n(?:(?!\[).*\n)*", "", text, flags=re.MULTILINE)
     text = re.sub(r"^.*\$\{cache\.[^\n]*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^(\[database\.[a-z0-9-]+\])\n", r"\1\nperformance_insights = false\n", text, flags=re.MULTILINE)
     return re.sub(r',? ?"cache\.[a-z0-9-]+"', "", text)

@@ -85,6 +85,54 @@ def log_groups(client):
     return found
 
 
+def databases(client):
+    return listed_with_tags(client("rds").describe_db_instances()["DBInstances"], "DBInstanceIdentifier")
+
+
+def listed_with_tags(items, key):
+    for item in items:
+        item["Tags"] = item.pop("TagList", [])
+        # It is always now.
+        item.pop("LatestRestorableTime", None)
+    return {item[key]: item for item in items}
+
+
+def database_groups(kind):
+    """Subnet or parameter groups; those that RDS has by itself are none."""
+
+    def found(client):
+        rds = client("rds")
+        groups = getattr(rds, f"describe_db_{kind.lower()}_groups")()[f"DB{kind}Groups"]
+        named = {group[f"DB{kind}GroupName"]: group for group in groups}
+        own = {name: group for name, group in named.items() if not name.startswith("default.")}
+        for group in own.values():
+            group["Tags"] = rds.list_tags_for_resource(ResourceName=group[f"DB{kind}GroupArn"])["TagList"]
+        return own
+
+    return found
+
+
+def caches(client):
+    cache = client("elasticache")
+    found = {group["ReplicationGroupId"]: group for group in cache.describe_replication_groups()["ReplicationGroups"]}
+    for group in found.values():
+        group["Tags"] = cache.list_tags_for_resource(ResourceName=group["ARN"])["TagList"]
+    return found
+
+
+def cache_subnet_groups(client):
+    cache = client("elasticache")
+    groups = cache.describe_cache_subnet_groups()["CacheSubnetGroups"]
+    found = {group["CacheSubnetGroupName"]: group for group in groups if group["CacheSubnetGroupName"] != "default"}
+    for group in found.values():
+        group["Tags"] = cache.list_tags_for_resource(ResourceName=group["ARN"])["TagList"]
+    return found
+
+
+def secrets(client):
+    return {secret["Name"]: secret for secret in client("secretsmanager").list_secrets()["SecretList"]}
+
+
 LISTS = {
     "load_balancer": load_balancers,
     "target_group": target_groups,
@@ -96,4 +144,10 @@ LISTS = {
     "role": roles,
     "instance_profile": instance_profiles,
     "log_group": log_groups,
+    "database": databases,
+    "database_subnet_group": database_groups("Subnet"),
+    "database_parameter_group": database_groups("Parameter"),
+    "cache": caches,
+    "cache_subnet_group": cache_subnet_groups,
+    "secret": secrets,
 }

@@ -8,9 +8,9 @@ from listing import tags
 EVERYWHERE = ("-1", None, None, "0.0.0.0/0")
 
 
-def rules(listing):
+def rules(listing, stack=STACK):
     """Of each of the stack's groups what comes in and goes out: protocol, ports and peer by address."""
-    names = {group["GroupId"]: tags(group)["scaffold:address"] for group in listing.of(STACK)["security_group"]}
+    names = {group["GroupId"]: tags(group)["scaffold:address"] for group in listing.of(stack)["security_group"]}
     found = {address: {"in": set(), "out": set()} for address in names.values()}
     for rule in listing.items["security_group_rule"].values():
         if address := names.get(rule["GroupId"]):
@@ -23,13 +23,17 @@ def rules(listing):
     return found
 
 
-def statements(cloud):
-    """Every statement of every role of the stack, trust apart."""
+EC2 = "ec2.amazonaws.com"
+
+
+def statements(cloud, stack=STACK, trusts=None, attached=None):
+    """Every statement of every role of the stack, trust apart; whom the roles trust, and what AWS wrote for them."""
     iam = cloud.emulator.client("iam")
     found = {}
-    for role in cloud.listing().of(STACK)["role"]:
+    for role in cloud.listing().of(stack)["role"]:
         name, address = role["RoleName"], tags(role)["scaffold:address"]
-        assert iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"] == []
+        policies = iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+        assert [policy["PolicyArn"] for policy in policies] == (attached or {}).get(address, [])
         for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
             document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
             document = document if isinstance(document, dict) else json.loads(document)
@@ -37,7 +41,7 @@ def statements(cloud):
         found.setdefault(address, [])
         trust = role["AssumeRolePolicyDocument"]["Statement"]
         assert [(one["Effect"], one["Action"], one["Principal"]) for one in trust] == [
-            ("Allow", "sts:AssumeRole", {"Service": "ec2.amazonaws.com"})
+            ("Allow", "sts:AssumeRole", {"Service": (trusts or {}).get(address, EC2)})
         ]
     return found
 
@@ -68,3 +72,42 @@ def test_connections_imply_every_rule_and_no_other(cloud):
     project.apply(timeout=400)
     assert rules(cloud.listing())[api]["in"] == {tcp(9000, edge)}
     assert statements(cloud) == {"autoscaling_group.web/role": [], "autoscaling_group.api/role": []}
+
+
+def test_databases_and_caches_are_open_to_those_that_are_connected(cloud, gallery):
+    """Exactly the engine's port, to exactly the fleet; nothing of it is public."""
+    stack = "read-heavy@us-east-1"
+    project = cloud.project()
+    project.write((gallery / "read-heavy.toml").read_text(encoding="utf-8"))
+    project.apply(timeout=560)
+    edge, web, catalogue, pages = (
+        f"{block}/security_group"
+        for block in ("load_balancer.edge", "autoscaling_group.web", "database.catalogue", "cache.pages")
+    )
+    listing = cloud.listing()
+    assert rules(listing, stack) == {
+        edge: {"in": {tcp(80, "0.0.0.0/0")}, "out": {EVERYWHERE}},
+        web: {"in": {tcp(8080, edge)}, "out": {EVERYWHERE}},
+        catalogue: {"in": {tcp(5432, web)}, "out": {EVERYWHERE}},
+        pages: {"in": {tcp(6379, web)}, "out": {EVERYWHERE}},
+    }
+    instances = listing.of(stack)["database"]
+    groups = {tags(group)["scaffold:address"]: group["GroupId"] for group in listing.of(stack)["security_group"]}
+    assert len(instances) == 6 and not any(each["PubliclyAccessible"] for each in instances)
+    for each in instances:
+        assert [group["VpcSecurityGroupId"] for group in each["VpcSecurityGroups"]] == [groups[catalogue]]
+    for node in cloud.client("elasticache").describe_cache_clusters()["CacheClusters"]:
+        assert [group["SecurityGroupId"] for group in node["SecurityGroups"]] == [groups[pages]]
+    # The fleet may read the one secret, and RDS may write its measurements.
+    (secret,) = listing.of(stack)["secret"]
+    monitoring = "database.catalogue/role.monitoring"
+    found = statements(
+        cloud,
+        stack,
+        {monitoring: "monitoring.rds.amazonaws.com"},
+        {monitoring: ["arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"]},
+    )
+    assert [(one["Effect"], one["Action"], one["Resource"]) for one in found["autoscaling_group.web/role"]] == [
+        ("Allow", ["secretsmanager:GetSecretValue"], [secret["ARN"]])
+    ]
+    assert set(found) == {"autoscaling_group.web/role", monitoring} and found[monitoring] == []

@@ -125,7 +125,8 @@ class Group(Kept):
         told = {key: values[key] for key in ("Description", "CacheNodeType", "Engine", "SnapshotWindow", "KmsKeyId") if key in values}
         told |= {"Description": values["ReplicationGroupDescription"], "ReplicationGroupId": self.name, "Status": "available"}
         told |= {"ARN": f"{ACCOUNT}:replicationgroup:{self.name}", "NodeGroups": shards}
-        told |= {"MemberClusters": [node for shard in self.members() for node in shard], "ClusterMode": values.get("ClusterMode", "disabled")}
+        told |= {"MemberClusters": [node for shard in self.members() for node in shard]}
+        told |= {"ClusterMode": values.get("ClusterMode", "disabled")}
         told |= {"AutomaticFailover": self.has("AutomaticFailoverEnabled"), "MultiAZ": self.has("MultiAZEnabled")}
         told |= {"ClusterEnabled": several, "SnapshotRetentionLimit": values.get("SnapshotRetentionLimit", "0")}
         for member in ("AtRestEncryptionEnabled", "TransitEncryptionEnabled", "AuthTokenEnabled", "AutoMinorVersionUpgrade"):

@@ -39,8 +39,8 @@ def replica(databases, asked):
     source = databases.instance(asked["SourceDBInstanceIdentifier"])
     if source.get("MasterUserSecret") and not source["Engine"].startswith("sqlserver"):
         engine = source["Engine"]
-        message = f"Creating read replicas for source instance with engine {engine} where ManageMasterUserPassword is enabled is not supported."
-        return VALUE, message
+        message = f"Creating read replicas for source instance with engine {engine} where ManageMasterUserPassword is"
+        return VALUE, f"{message} enabled is not supported."
     if not source.get("BackupRetentionPeriod"):
         return "InvalidDBInstanceState", "Automated backups are not enabled for this database instance."
     if ":" not in asked["SourceDBInstanceIdentifier"] and "DBSubnetGroupName" in asked:

@@ -29,6 +29,15 @@ WAITING = {
 }
 # These go along with what waits.
 BESIDE = {"AllowMajorVersionUpgrade": "EngineVersion"}
+# What is asked for and never told by the emulator: the member of the call, and of the reply.
+UNTOLD = {
+    "EnablePerformanceInsights": "PerformanceInsightsEnabled",
+    "PerformanceInsightsRetentionPeriod": "PerformanceInsightsRetentionPeriod",
+    "PerformanceInsightsKMSKeyId": "PerformanceInsightsKMSKeyId",
+    "DatabaseInsightsMode": "DatabaseInsightsMode",
+    "EngineLifecycleSupport": "EngineLifecycleSupport",
+    "DBPortNumber": "Endpoint.Port",
+}
 NUMBERS = ("AllocatedStorage", "Iops", "StorageThroughput")
 
 
@@ -39,8 +48,9 @@ class Databases:
         self.clouds = clouds
         self._ids = {}
         self._numbers = count(1)
-        # By identifier: members of the modifying call that wait.
+        # By identifier: members of the modifying call that wait, and what the emulator does not tell.
         self._waiting = {}
+        self._untold = {}
         # Those that run with other settings than their groups have, until they are rebooted.
         self._unsettled = set()
         # Replicas that are none any more, and identifiers that were given up for others.
@@ -64,7 +74,7 @@ class Databases:
                 return refusal(call.request, 400, *refused)
             reply = own(call, forward) if own else forward()
             if call.action in MAKING and reply[0] < 300:
-                self._begin(call.parameters["DBInstanceIdentifier"])
+                self._begin(call.parameters)
             return self._shown(call, reply)
 
     def instance(self, identifier):
@@ -187,9 +197,19 @@ class Databases:
             one |= {"IsModifiable": "true", "DataType": "string"}
         return answered(call, members("Parameters", shown).replace("member>", "Parameter>"))
 
-    def _begin(self, identifier):
+    def _begin(self, asked):
+        identifier = asked["DBInstanceIdentifier"]
+        self._untold[identifier] = {"EnablePerformanceInsights": "false"}
+        self._tell(identifier, asked)
         self._ids[identifier] = f"db-{next(self._numbers):026d}"
         self._promoted.discard(identifier)
+
+    def _tell(self, identifier, asked):
+        told = self._untold.setdefault(identifier, {})
+        told |= {key: value for key, value in asked.items() if key in UNTOLD}
+        if told.get("EnablePerformanceInsights") == "true":
+            told.setdefault("PerformanceInsightsRetentionPeriod", "7")
+            told.setdefault("DatabaseInsightsMode", "standard")
 
     def _stored(self, asked):
         """Storage that grows by less than a tenth grows by a tenth."""
@@ -201,11 +221,13 @@ class Databases:
         return {"AllocatedStorage": str(max(wanted, least))} if wanted > has else {}
 
     def _changed(self, identifier, asked):
+        self._tell(identifier, asked)
         if "DBParameterGroupName" in asked:
             self._unsettled.add(identifier)
         new = asked.get("NewDBInstanceIdentifier")
         if new and new != identifier:
             self._ids[new] = self._ids.pop(identifier)
+            self._untold[new] = self._untold.pop(identifier)
             self._renamed[identifier] = new
             for known in (self._unsettled, self._promoted):
                 if identifier in known:
@@ -239,6 +261,8 @@ class Databases:
     def _show(self, node, identifier):
         if identifier in self._ids:
             at(node, "DbiResourceId").text = self._ids[identifier]
+        for key, value in self._untold.get(identifier, {}).items():
+            at(node, UNTOLD[key]).text = value
         source = node.find("ReadReplicaSourceDBInstanceIdentifier")
         if source is not None:
             source.text = self._renamed.get(source.text, source.text)
