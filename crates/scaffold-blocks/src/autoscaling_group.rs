@@ -75,7 +75,7 @@ block! {
         /// What moves the number of instances: metrics kept at a target, schedules, forecasts. Written
         /// `[[autoscaling_group.<name>.scaling]]`.
         scaling: Vec<Scaling>,
-        /// Blocks that it talks to: `["autoscaling_group.store"]`, or `{ to = "load_balancer.api", port = 443 }`
+        /// Blocks that it talks to: `["autoscaling_group.store", "database.orders", "cache.pages"]`, or `{ to = "load_balancer.api", port = 443 }`
         /// where there are several ports. Opens the target's port to this group's security group, nothing
         /// else. An internet-facing balancer is reached by its public addresses, which `allow_from` is for.
         connects_to: Vec<ConnectsTo>,

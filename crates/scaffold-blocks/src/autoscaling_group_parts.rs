@@ -15,7 +15,7 @@ use crate::scaling::Routed;
 use crate::security_group::{self, Said};
 use crate::target::Target;
 use crate::user_data::UserData;
-use crate::{autoscaling_group_checks, connects, network};
+use crate::{autoscaling_group_checks, cache_users, connects, network};
 
 const TEMPLATE: &str = "launch_template";
 const GROUP: &str = "group";
@@ -38,7 +38,7 @@ impl Expands for AutoscalingGroup {
         let vpc = self.vpc.as_deref();
         let said = Said { vpc, ingress: &self.ingress, egress: &self.egress, besides: Vec::new() };
         let mut parts = Vec::from(security_group::parts(said, context));
-        parts.push(self.role());
+        parts.push(self.role(context));
         parts.push(Part::new("instance_profile", "iam.instance_profile").with("role", context.id_of("role")));
         parts.push(self.template(&user_data, context));
         parts.extend(self.target.as_ref().map(|target| target_group(target, vpc, context)));
@@ -88,14 +88,18 @@ fn target_group(target: &Target, vpc: Option<&str>, context: &Context<'_>) -> Pa
 }
 
 impl AutoscalingGroup {
-    fn role(&self) -> Part {
-        let part = Part::new("role", "iam.role").with("assume_role_policy", trust("ec2.amazonaws.com"));
-        if self.permissions.is_empty() {
-            return part;
+    fn role(&self, context: &Context<'_>) -> Part {
+        let said: Vec<Value> = self.permissions.iter().map(Permission::statement).collect();
+        let implied = cache_users::statements(context);
+        let sets = [("permissions", "permissions", said), ("connects_to", "connections", implied)];
+        let sets = sets.into_iter().filter(|(_, _, statements)| !statements.is_empty());
+        let mut part = Part::new("role", "iam.role").with("assume_role_policy", trust("ec2.amazonaws.com"));
+        let mut policies = Values::new();
+        for (by, name, statements) in sets {
+            part.asked_by.entry("inline_policies").or_insert_with(|| by.to_owned());
+            policies.insert(name.to_owned(), policy(statements));
         }
-        let statements = self.permissions.iter().map(Permission::statement).collect();
-        let policies = Values::from([("permissions".to_owned(), policy(statements))]);
-        part.asked("permissions", "inline_policies", Value::Map(policies))
+        if policies.is_empty() { part } else { part.with("inline_policies", Value::Map(policies)) }
     }
 
     fn template(&self, user_data: &UserData, context: &Context<'_>) -> Part {

@@ -67,9 +67,10 @@ block! {
         snapshot_window: Option<Given> => of_type(kind_type("elasticache.replication_group", "snapshot_window")),
         /// When changes that disturb are made: in the maintenance window, or `"now"`.
         apply: Apply => defaults_to("window"),
-        /// How clients say who they are: `"none"` (whom the security group lets in), or by a password that a secret
+        /// How clients say who they are: `"none"` (whom the security group lets in); by a password that a secret
         /// holds, `{ secret = "arn:aws:secretsmanager:…" }`, which is read when the call is made and shown
-        /// nowhere. `"iam"` needs users and user groups, which are not there yet.
+        /// nowhere; or `"iam"`: as the user of the output `user_name`, with a token that their role signs. The
+        /// roles of groups that connect to it may do that, and nobody else.
         auth: Option<Auth> => defaults_to("none"),
         /// Whether a last snapshot is made when it is deleted.
         final_snapshot: Option<bool> => defaults_to(true),
@@ -99,6 +100,8 @@ block! {
         configuration_endpoint: String,
         /// The port of every node.
         port: i64,
+        /// The name that clients give, with `auth = "iam"`.
+        user_name: String,
     }
     parts {
         /// Who may talk to it.
@@ -111,6 +114,12 @@ block! {
         "parameter_group": "elasticache.parameter_group",
         /// The settings of the engine, with cluster mode, which cannot change in a group that is used.
         "parameter_group.cluster": "elasticache.parameter_group",
+        /// Who clients are, with `auth = "iam"`.
+        "user": "elasticache.user",
+        /// Who clients without a name are, which Redis asks for: someone who may do nothing.
+        "user.default": "elasticache.user",
+        /// Who may come in, with `auth = "iam"`.
+        "user_group": "elasticache.user_group",
         /// Valkey or Redis. It holds data.
         "replication_group": "elasticache.replication_group",
         /// Memcached.

@@ -54,27 +54,26 @@ fn version(cache: &Cache, context: &Context<'_>) -> Option<Diagnostic> {
 
 fn auth(cache: &Cache, context: &Context<'_>) -> Option<Diagnostic> {
     let subject = context.address();
-    match cache.auth.as_ref()? {
-        Auth::Word(AuthWord::None) => None,
-        Auth::Word(AuthWord::Iam) => {
-            let message =
-                format!("{subject} is to ask IAM who its clients are, which needs users and user groups");
-            let problem = Diagnostic::error(&codes::NO_IAM_AUTH, message)
-                .at(context.origin("auth"), "no users can be made yet")
-                .help("let the security group guard it (`\"none\"`), or a password: `{ secret = \"arn:…\" }`; or make users and user groups elsewhere, and name the groups' ids in `user_groups` of an `[elasticache.replication_group.<name>]`");
-            Some(problem)
-        }
-        Auth::Password(_) if cache.encryption_in_transit => None,
-        Auth::Password(_) => {
-            let message =
-                format!("clients of {subject} give a password over connections that are not encrypted");
-            let problem = Diagnostic::error(&codes::AUTH_WITHOUT_ENCRYPTION, message)
-                .at(context.origin("auth"), "ElastiCache refuses it")
-                .at(context.origin("encryption_in_transit"), "not encrypted")
-                .help("say `encryption_in_transit = true`, or `auth = \"none\"`");
-            Some(problem)
-        }
+    let is_guarded = !matches!(cache.auth.as_ref()?, Auth::Word(AuthWord::None));
+    if is_guarded && !cache.encryption_in_transit {
+        let message =
+            format!("clients of {subject} say who they are over connections that are not encrypted");
+        let problem = Diagnostic::error(&codes::AUTH_WITHOUT_ENCRYPTION, message)
+            .at(context.origin("auth"), "ElastiCache refuses it")
+            .at(context.origin("encryption_in_transit"), "not encrypted")
+            .help("say `encryption_in_transit = true`, or `auth = \"none\"`");
+        return Some(problem);
     }
+    let version = cache.engine_version.as_deref().filter(|_| cache.asks_iam())?;
+    if cache_engine::knows_iam(cache.engine, version) {
+        return None;
+    }
+    let message = format!("{subject} is to ask IAM who its clients are, which {version} cannot");
+    let problem = Diagnostic::error(&codes::NO_IAM_AUTH, message)
+        .at(context.origin("auth"), "not with this version")
+        .at(context.origin("engine_version"), "too early")
+        .help("IAM is known from Valkey 7.2 and Redis 7.0 on: choose a later version, or a password: `{ secret = \"arn:…\" }`");
+    Some(problem)
 }
 
 /// Who takes over, and whether somebody must.

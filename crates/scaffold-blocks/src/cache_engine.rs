@@ -26,6 +26,12 @@ pub(crate) fn family(engine: Engine, version: &str) -> Option<String> {
     })
 }
 
+/// Whether IAM can know who clients are: from Redis 7 on, and of every Valkey that there is.
+pub(crate) fn knows_iam(engine: Engine, version: &str) -> bool {
+    let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+    engine == Engine::Valkey || major.is_some_and(|major| major >= 7)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

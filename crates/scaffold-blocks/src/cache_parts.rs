@@ -7,12 +7,12 @@ use scaffold_kinds::{AttributeType, Choice};
 use scaffold_model::{Value, Values};
 
 use crate::block::{Context, Expands};
-use crate::cache::{Auth, Cache, Engine};
+use crate::cache::{Auth, AuthWord, Cache, Engine};
 use crate::connection::Service;
 use crate::given::Given;
 use crate::part::{Expansion, Part};
 use crate::security_group::{self, Said};
-use crate::{cache_checks, cache_engine, network};
+use crate::{cache_checks, cache_engine, cache_users, network};
 
 const GROUP: &str = "replication_group";
 const CLUSTER: &str = "cluster";
@@ -35,6 +35,9 @@ impl Expands for Cache {
         let subnets = network::subnets(vpc, self.tier);
         parts.push(Part::new(SUBNETS, "elasticache.subnet_group").asked_if("tier", "subnets", subnets));
         parts.push(self.parameter_group());
+        if self.asks_iam() {
+            parts.extend(cache_users::parts(self.engine, context));
+        }
         parts.push(match self.engine {
             Engine::Memcached => self.cluster(context),
             Engine::Valkey | Engine::Redis => self.replication_group(context),
@@ -42,13 +45,18 @@ impl Expands for Cache {
         Expansion {
             parts,
             outputs: self.outputs(context),
-            all_parts: context.are_sound(&["engine", "cluster_mode"]),
+            all_parts: context.are_sound(&["engine", "cluster_mode", "auth"]),
             diagnostics: problems,
         }
     }
 }
 
 impl Cache {
+    /// Whether IAM knows who its clients are.
+    pub(crate) fn asks_iam(&self) -> bool {
+        matches!(&self.auth, Some(Auth::Word(AuthWord::Iam)))
+    }
+
     pub(crate) fn mode(&self) -> ClusterMode {
         self.cluster_mode.unwrap_or(ClusterMode::Disabled)
     }
@@ -109,6 +117,7 @@ impl Cache {
                 encrypted_mode.map(Choice::word),
             )
             .asked_if("auth", "auth_token", token)
+            .asked_if("auth", "user_groups", self.asks_iam().then(|| cache_users::groups(context)))
             .asked_if("snapshot_retention_days", "snapshot_retention_days", self.snapshot_retention_days)
             .asked_if("snapshot_window", "snapshot_window", self.snapshot_window.clone())
             .asked_if("final_snapshot", "final_snapshot", self.final_snapshot);
@@ -153,6 +162,11 @@ impl Cache {
                 ClusterMode::Enabled => *name == "configuration_endpoint",
             };
             outputs.extend(names.into_iter().filter(has).map(|name| (name, context.output_of(GROUP, name))));
+        }
+        if self.asks_iam() {
+            outputs.push(("user_name", context.output_of(cache_users::USER, "name")));
+        } else if !context.are_sound(&["auth"]) {
+            outputs.push(("user_name", Value::Null));
         }
         outputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }

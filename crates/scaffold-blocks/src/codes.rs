@@ -353,7 +353,7 @@ pub static USER_DATA_NOT_TEXT: Code = Code {
 pub static NOTHING_TO_CONNECT_TO: Code = Code {
     name: "nothing-to-connect-to",
     explanation: "`connects_to` opens the port at which the other block answers: of a scaling group \
-        that of its `target`, of a balancer those of its `listeners`.",
+        that of its `target`, of a balancer those of its `listeners`, of a database or a cache its engine's.",
 };
 
 /// A connection to a block with several ports.
@@ -372,8 +372,8 @@ pub static UNKNOWN_PORT: Code = Code {
 /// `access` to a block that is reached at a port.
 pub static ACCESS_OF_PORT: Code = Code {
     name: "access-of-port",
-    explanation: "`access` says what may be done with targets that IAM guards. A scaling group or a \
-        balancer is reached at a port, by whoever its security group lets in.",
+    explanation: "`access` says what may be done with targets that IAM guards. A scaling group, a balancer, \
+        a database or a cache is reached at a port, by whoever its security group lets in.",
 };
 
 /// A connection to a balancer that is reached from outside.

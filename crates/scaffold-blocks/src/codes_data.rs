@@ -82,18 +82,17 @@ pub static REPLICAS_NEED_BACKUPS: Code = Code {
         backups off.",
 };
 
-/// A cache that IAM guards.
+/// A cache that IAM cannot guard.
 pub static NO_IAM_AUTH: Code = Code {
     name: "no-iam-auth",
-    explanation: "With IAM, clients of a cache are users of ElastiCache in user groups, which no kind here \
-        makes yet. Without, the security group says who comes in, and a password if there is \
-        one.",
+    explanation: "Clients can say who they are by IAM from Valkey 7.2 and Redis 7.0 on. Earlier versions \
+        take a password, or whomever the security group lets in.",
 };
 
 /// A password over connections that anyone can read.
 pub static AUTH_WITHOUT_ENCRYPTION: Code = Code {
     name: "auth-without-encryption",
-    explanation: "ElastiCache takes a password only where connections are encrypted. \
+    explanation: "ElastiCache asks clients who they are only where connections are encrypted. \
         `encryption_in_transit` is on when it is not said.",
 };
 

@@ -10,6 +10,7 @@ mod cache;
 mod cache_checks;
 mod cache_engine;
 mod cache_parts;
+mod cache_users;
 pub mod codes;
 mod codes_data;
 mod conditions;

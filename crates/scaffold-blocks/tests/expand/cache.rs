@@ -159,3 +159,41 @@ apply = \"now\"\nfinal_snapshot = false\ndeletion_protection = false\nmulti_az =
     let open = cache("engine_version = \"8\"\nencryption_in_transit = false\n");
     assert_eq!(value(&open, "cache.pages/replication_group", "encryption_in_transit_mode"), "nothing");
 }
+
+#[test]
+fn iam_knows_one_user_who_may_do_everything() {
+    let resources = cache("engine_version = \"8\"\nauth = \"iam\"\n");
+    assert_eq!(
+        value(&resources, "cache.pages/replication_group", "user_groups"),
+        "[${cache.pages/user_group.id}]"
+    );
+    assert_eq!(value(&resources, "cache.pages/user_group", "users"), "[${cache.pages/user.id}]");
+    assert_eq!(value(&resources, "cache.pages/user", "authentication"), "iam");
+    assert!(outputs(&resources).contains(&"user_name = ${cache.pages/user.name}".to_owned()));
+    // Redis asks for someone who comes without a name.
+    let redis = cache("engine = \"redis\"\nengine_version = \"7\"\nauth = \"iam\"\n");
+    assert_eq!(
+        value(&redis, "cache.pages/user_group", "users"),
+        "[${cache.pages/user.id}, ${cache.pages/user.default.id}]"
+    );
+    assert_eq!(value(&redis, "cache.pages/user.default", "access_string"), "off -@all");
+}
+
+#[test]
+fn only_those_who_are_connected_may_come_in_by_iam() {
+    let group = |name: &str, connects: &str| {
+        format!(
+            "[autoscaling_group.{name}]\nvpc = \"vpc.main\"\nimage = \"ami-1\"\ninstance_type = \"t3.small\"\n\
+             min_size = 1\nmax_size = 2\nconnects_to = [{connects}]\n"
+        )
+    };
+    let groups = group("web", "\"cache.pages\", \"cache.open\"") + &group("other", "");
+    let open = "[cache.open]\nvpc = \"vpc.main\"\nengine_version = \"8\"\nnode_type = \"cache.m7g.large\"\n";
+    let resources = cache(&format!("engine_version = \"8\"\nauth = \"iam\"\n{open}{groups}"));
+    assert_eq!(
+        value(&resources, "autoscaling_group.web/role", "inline_policies"),
+        "{ connections = { Statement = [{ Action = [\"elasticache:Connect\"], Effect = \"Allow\", Resource = \
+         [${cache.pages/replication_group.arn}, ${cache.pages/user.arn}] }], Version = \"2012-10-17\" } }"
+    );
+    assert_eq!(value(&resources, "autoscaling_group.other/role", "inline_policies"), "nothing");
+}

@@ -40,7 +40,8 @@ const MORE: [&str; 6] = [
     "deletion_protection = false\nfinal_snapshot = false\nidentifier = \"orders\"\n",
 ];
 
-const CACHES: [&str; 8] = [
+const CACHES: [&str; 9] = [
+    "engine = \"redis\"\nengine_version = \"7\"\nauth = \"iam\"",
     "engine_version = \"8\"",
     "engine_version = \"8.0\"\nreplicas = 0",
     "engine_version = \"7.2\"\ncluster_mode = \"compatible\"",
