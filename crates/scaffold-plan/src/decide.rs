@@ -337,7 +337,10 @@ fn replacement_order(comparison: &Comparison<'_, '_>) -> Replacement {
         }
     };
     let contended = schema.schema.attributes.iter().any(|attribute| match attribute.exclusive_within {
-        Some(scope) if !attribute.takes_over => keeps(attribute.name) && (scope.is_empty() || keeps(scope)),
+        Some(scope) if !attribute.takes_over => {
+            let is_unsaid = values.get(scope).is_none_or(Value::is_null) && live.value(scope).is_null();
+            keeps(attribute.name) && (scope.is_empty() || is_unsaid || keeps(scope))
+        }
         _ => false,
     });
     if schema.facts.create_before_delete && !contended {

@@ -2,7 +2,7 @@ use scaffold_model::{Cause, Change, Live, Note, Refusal, Upgrade, Value, View, W
 
 use crate::codes;
 use crate::decide::{Action, Decided, Follows};
-use crate::waiting::queued;
+use crate::waiting::{queued, window};
 
 /// What became of versions that go up together.
 #[derive(Default)]
@@ -120,7 +120,7 @@ impl Pair<'_, '_> {
         // Where nothing is said of it and the source is done, its state says what is still to come.
         if goes.is_some() || self.declared().is_some() {
             let cause = goes.map_or(Cause::Unknown, |change| change.cause);
-            self.put((own, target), cause);
+            self.put((own, target), cause, None);
             self.replica.follows = Some(Follows::Along);
         }
     }
@@ -140,11 +140,26 @@ impl Pair<'_, '_> {
                 return self.refuse(message, self.same(target), upgraded);
             }
             let own = live_version(self.replica, self.upgrade).unwrap_or_default();
-            self.put((&own, target), goes.cause);
+            let window = self.window();
+            self.put((&own, target), goes.cause, window);
         }
-        if version_change(self.replica, self.upgrade).is_some() {
+        if let Some(change) = version_change(self.replica, self.upgrade) {
+            if let (Some(window), None) = (&change.waits_for, &goes.waits_for) {
+                let message = format!(
+                    "{} is upgraded before its source, {}, but waits for {window} and the source does not",
+                    self.id(),
+                    self.source.resource.address
+                );
+                return self.refuse(message, "say the same `apply` of both".to_owned(), upgraded);
+            }
             self.replica.follows = Some(Follows::Before(self.source.resource.address.clone()));
         }
+    }
+
+    /// The window that the replica's own call waits for.
+    fn window(&self) -> Option<String> {
+        let attribute = self.replica.schema.schema.attribute(self.upgrade.version)?;
+        window(self.replica.schema, attribute, (&self.replica.values, self.replica.live()?))
     }
 
     fn id(&self) -> String {
@@ -166,7 +181,7 @@ impl Pair<'_, '_> {
     }
 
     /// The replica's version goes there, whatever it was to do before.
-    fn put(&mut self, (own, target): (&str, &str), cause: Cause) {
+    fn put(&mut self, (own, target): (&str, &str), cause: Cause, waits_for: Option<String>) {
         let Upgrade { version, .. } = self.upgrade;
         let Some(attribute) = self.replica.schema.schema.attribute(version) else { return };
         let own_change = version_change(self.replica, self.upgrade).cloned();
@@ -178,7 +193,7 @@ impl Pair<'_, '_> {
             view: View::Plain,
             replaces: false,
             disruption: attribute.disruption,
-            waits_for: version_change(self.source, self.upgrade).and_then(|change| change.waits_for.clone()),
+            waits_for,
             origin: Some(self.replica.resource.origin_of(version).clone()),
         };
         self.replica.values.insert(version.to_owned(), Value::text(target));

@@ -128,7 +128,7 @@ kind! {
         final_snapshot: bool => defaults_to(true).modified_by(&["AddTagsToResource.Tags"]),
         /// Its name, which its address begins with. From stack and address when it is not said. Another one
         /// renames it, and so moves its address.
-        identifier: Option<String> => provider_chosen().text(TextRule::Described { words: "1 to 63 lower-case letters, digits and single hyphens, a letter first, no hyphen last", fits: is_identifier }).disrupts(Disruption::Downtime).queued().created_by(&["DBInstanceIdentifier"]).modified_by(&["ModifyDBInstance.NewDBInstanceIdentifier"]),
+        identifier: Option<String> => provider_chosen().text(TextRule::Described { words: "1 to 63 lower-case letters, digits and single hyphens, a letter first, no hyphen last", fits: is_identifier }).disrupts(Disruption::Downtime).exclusive_within("region").queued().created_by(&["DBInstanceIdentifier"]).modified_by(&["ModifyDBInstance.NewDBInstanceIdentifier"]),
     }
     rules {
         Rule::OnlyWhere { attributes: &["password_version"], attribute: "password_secret", is: &[] },

@@ -4,7 +4,7 @@ use scaffold_graph::Graph;
 use scaffold_model::{Address, Answer, LiveState, Lookup, Moved, PhysicalId, Refusal, Value, Values, Verb};
 use scaffold_plan::{Options, stale};
 
-use crate::databases::{Data, LEFT, PRIMARY, applied, data};
+use crate::databases::{Data, LEFT, PRIMARY, SAID, applied, data};
 use crate::stack::{graph, origin, resource, resources};
 use crate::world::World;
 use crate::{good, planned, planned_from};
@@ -202,6 +202,30 @@ fn a_replica_goes_and_is_replaced_without_leave() {
     let plan = planned(&data().graph(), &world, &options);
     assert_eq!(plan.refusals, []);
     assert_eq!(plan.summary().replace, 1);
+}
+
+#[test]
+fn what_keeps_its_identifier_is_not_replaced_by_itself() {
+    use scaffold_model::Replacement;
+    let named = |number: usize| {
+        let mut list = Data { replicas: 1, ..data() }.resources();
+        let databases = list.iter_mut().filter(|resource| resource.kind.as_str() == "rds.instance");
+        databases.for_each(|database| {
+            let name = format!("{}-{number}", database.address.as_str().trim_start_matches("rds.instance."));
+            database.values.insert("identifier".to_owned(), name.into());
+        });
+        graph(list)
+    };
+    let mut world = World::default();
+    world.apply(&good(&named(1), &world), usize::MAX);
+    let replace = Options { replace: vec![Address::parse(SAID).unwrap()], ..Options::default() };
+    let order = |graph: &Graph| {
+        let plan = planned(graph, &world, &replace);
+        assert_eq!(plan.refusals, []);
+        plan.steps.iter().find_map(|step| step.replacement)
+    };
+    assert_eq!(order(&named(1)), Some(Replacement::DeleteFirst), "its name is taken");
+    assert_eq!(order(&named(2)), Some(Replacement::CreateFirst));
 }
 
 fn cache(values: &[(&str, Value)]) -> Graph {

@@ -1,9 +1,11 @@
 //! What AWS keeps for the window, and what a change is to those who use a database.
 
 use scaffold_model::{Disruption, LiveState, Value};
+use scaffold_plan::Options;
 
 use crate::databases::{Data, LEFT, PRIMARY, SAID, applied, data, step};
-use crate::good;
+use crate::stack::graph;
+use crate::{good, planned};
 
 const WINDOW: &str = "sun:04:00-sun:04:30";
 
@@ -71,6 +73,20 @@ fn replicas_that_go_along_wait_when_their_source_does() {
     let plan = good(&after.graph(), &world);
     assert!(plan.is_empty(), "until the window nothing is to do: {:#?}", plan.steps);
     assert_eq!(told(&plan), 2);
+}
+
+#[test]
+fn a_source_does_not_go_before_a_replica_that_waits() {
+    let world = applied(&windowed());
+    let mut list = Data { version: "16.4", said: "16.4", ..windowed() }.resources();
+    let primary = list.iter_mut().find(|resource| resource.address.as_str() == PRIMARY).unwrap();
+    primary.values.insert("apply".to_owned(), "now".into());
+    let plan = planned(&graph(list), &world, &Options::default());
+    let codes: Vec<&str> = plan.refusals.iter().map(|refusal| refusal.code.as_str()).collect();
+    assert_eq!(codes, ["upgrade-apart"; 2], "both replicas wait");
+    assert!(plan.refusals[0].help.as_deref().unwrap().contains("`apply`"));
+    let both = good(&Data { version: "16.4", said: "16.4", ..windowed() }.graph(), &world);
+    assert!(both.steps.iter().all(|step| step.changes[0].waits_for.is_some()), "{:#?}", both.steps);
 }
 
 #[test]

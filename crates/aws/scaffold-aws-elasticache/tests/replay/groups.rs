@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use scaffold_model::{Value, Values};
+use scaffold_model::{Answer, Lookup, Value, Values};
 use scaffold_provider::{Class, Cloud};
 
 use crate::script::{Exchange, Replay};
@@ -134,5 +134,27 @@ async fn what_somebody_set_is_what_is_live() {
     ]);
     let found = replay.cloud().provider(PARAMETERS).unwrap().survey(&stack()).await.unwrap();
     assert_eq!(found[0].value("parameters").to_string(), "{ timeout = \"60\" }");
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn a_family_names_its_parameters_where_that_can_be_asked() {
+    let lookup =
+        Lookup::ParameterNames { kind: "elasticache.parameter_group".into(), family: "valkey8".to_owned() };
+    let page = |name: &str, marker: &str| {
+        let parameter = format!("<Parameter><ParameterName>{name}</ParameterName></Parameter>");
+        let defaults =
+            format!("<EngineDefaults><Parameters>{parameter}</Parameters>{marker}</EngineDefaults>");
+        on("DescribeEngineDefaultParameters", &defaults).with("CacheParameterGroupFamily", "valkey8")
+    };
+    let replay = Replay::new(vec![
+        page("timeout", "<Marker>m1</Marker>"),
+        page("databases", "").with("Marker", "m1"),
+        refused("DescribeEngineDefaultParameters", "InvalidAction", "Could not find operation"),
+    ]);
+    let cloud = replay.cloud();
+    let names = Value::List(vec!["timeout".into(), "databases".into()]);
+    assert_eq!(cloud.lookup(&lookup).await.unwrap(), Answer::Value(names));
+    assert_eq!(cloud.lookup(&lookup).await.unwrap(), Answer::Value(Value::Null), "nobody knows");
     replay.is_over();
 }

@@ -1,8 +1,8 @@
-use scaffold_model::{Value, Values};
+use scaffold_model::{Answer, Lookup, Value, Values};
 use scaffold_provider::{Class, Cloud};
 
 use crate::script::{Exchange, Replay};
-use crate::{create, on, update, values};
+use crate::{create, on, refused, update, values};
 
 fn parameter(name: &str, (kind, source): (&str, &str), more: &str) -> String {
     format!(
@@ -83,5 +83,31 @@ async fn tags_are_asked_for_only_where_a_name_begins_as_the_stacks_do() {
     let cloud = replay.cloud();
     let lives = cloud.provider("rds.subnet_group").unwrap().survey(&crate::stack()).await.unwrap();
     assert_eq!(lives.len(), 1);
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn a_family_names_its_parameters_where_that_can_be_asked() {
+    let lookup =
+        Lookup::ParameterNames { kind: "rds.parameter_group".into(), family: "postgres16".to_owned() };
+    let page = |name: &str, marker: &str| {
+        let parameter = parameter(name, ("dynamic", "engine-default"), "");
+        let defaults =
+            format!("<EngineDefaults><Parameters>{parameter}</Parameters>{marker}</EngineDefaults>");
+        on("DescribeEngineDefaultParameters", &defaults).with("DBParameterGroupFamily", "postgres16")
+    };
+    let replay = Replay::new(vec![
+        page("work_mem", "<Marker>m1</Marker>"),
+        page("max_connections", "").with("Marker", "m1"),
+        refused("DescribeEngineDefaultParameters", 400, "InvalidAction", "Could not find operation"),
+        refused("DescribeEngineDefaultParameters", 403, "AccessDenied", "not authorized"),
+    ]);
+    let cloud = replay.cloud();
+    let names = Value::List(vec!["work_mem".into(), "max_connections".into()]);
+    assert_eq!(cloud.lookup(&lookup).await.unwrap(), Answer::Value(names));
+    for _ in 0..2 {
+        let told = cloud.lookup(&lookup).await.unwrap();
+        assert_eq!(told, Answer::Value(Value::Null), "AWS judges names when they are set");
+    }
     replay.is_over();
 }
