@@ -6,6 +6,7 @@ mod attribute;
 mod cloud;
 mod declaration;
 pub mod diagnostic;
+mod disruption;
 mod event;
 mod identity;
 mod nearest;
@@ -24,6 +25,7 @@ pub use address::{Address, AddressError, KindName, PhysicalId, is_valid_name};
 pub use attribute::{Attribute, Class, Mutability, OnlyWhile, Stepwise, Type};
 pub use cloud::{CloudId, ServiceCost};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use disruption::Disruption;
 pub use event::{Event, EventKind, Outcome, Signal, StepOutcome, StepResult};
 pub use identity::{
     MAX_USER_TAGS, StackId, TAG_ADDRESS, TAG_NAME, TAG_STACK, client_token, digest, is_reserved_tag,
@@ -33,8 +35,8 @@ pub use nearest::{did_you_mean, nearest};
 pub use origin::{Origin, SourceFile};
 pub use partial::{Gaps, LostTable, Partial};
 pub use plan::{
-    Cause, Change, Disruption, Edge, Head, Note, PLAN_FORMAT, Plan, PlanOutput, Precondition, Refusal,
-    Replacement, Step, StepId, Summary, Verb, View, Why,
+    Cause, Change, Edge, Head, Note, PLAN_FORMAT, Plan, PlanOutput, Precondition, Refusal, Replacement, Step,
+    StepId, Summary, Verb, View, Why,
 };
 pub use resource::{DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
 pub use rule::Rule;

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Address, CloudId, DesiredState, KindName, LiveIdentity, Origin, PhysicalId, ServiceCost, StackId, Unread,
-    Value, Values,
+    Address, CloudId, DesiredState, Disruption, KindName, LiveIdentity, Origin, PhysicalId, ServiceCost,
+    StackId, Unread, Value, Values,
 };
 
 /// Version of the plan's JSON. A reader refuses any other.
@@ -219,24 +219,6 @@ pub enum View {
     Text,
     /// JSON, laid out, as a line diff.
     Json,
-}
-
-/// How a step disturbs those who use the resource, least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Disruption {
-    /// Not at all.
-    None,
-    /// One by one, capacity kept.
-    Rolling,
-    /// A failover: connections break, and a minute later there are others.
-    Failover,
-    /// A restart.
-    Restart,
-    /// Away for a while.
-    Downtime,
-    /// Data is lost.
-    DataLoss,
 }
 
 /// Why a step is there, as data.
