@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use scaffold_model::{EventKind, LiveState, PhysicalId, Refusal, StepResult, TAG_STACK, Value, Verb};
+use scaffold_model::{
+    Cause, Change, Disruption, EventKind, LiveState, PhysicalId, Refusal, Step, StepResult, TAG_STACK, Value,
+    Verb, View,
+};
 use scaffold_provider::Class;
 
 use super::cloud::Fake;
@@ -264,4 +267,38 @@ async fn an_update_of_nothing_waits_for_what_an_earlier_run_made() {
     assert_eq!(run.elapsed, seconds(90));
     assert!(cloud.verbs().is_empty());
     assert_eq!(run.outcome.live[&address("a")]["id"], Value::text("thing-a"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_step_sets_off_is_waited_for() {
+    let cloud = Fake::new();
+    cloud.put("thing-a", &address("a"));
+    let set = |version: &str| {
+        if let Some(thing) = cloud.state().things.get_mut(&PhysicalId::from("thing-a")) {
+            thing.live.values.insert("version".to_owned(), version.into());
+        }
+    };
+    set("16.3");
+    let change = Change {
+        attribute: "version".to_owned(),
+        before: "16.3".into(),
+        after: "17".into(),
+        cause: Cause::Unknown,
+        view: View::Plain,
+        replaces: false,
+        disruption: Disruption::None,
+        waits_for: None,
+        origin: None,
+    };
+    let waits = Step { changes: vec![change], ..update("a", "thing-a", &[]) };
+    let upgraded = async {
+        tokio::time::sleep(seconds(90)).await;
+        set("17.6");
+    };
+    let steps = plan(vec![waits], &[]);
+    let (run, ()) = tokio::join!(run(&steps, &cloud), upgraded);
+    run.assert_complete();
+    assert!(run.elapsed >= seconds(90) && run.elapsed < seconds(95), "{:?}", run.elapsed);
+    assert!(run.statuses().contains(&"version is still 16.3"), "{:?}", run.statuses());
+    assert_eq!(cloud.verbs(), Vec::<&str>::new(), "nothing is called");
 }
