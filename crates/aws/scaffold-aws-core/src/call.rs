@@ -54,12 +54,22 @@ pub struct Caller {
     connection: Connection,
     service: &'static str,
     rates: Rates,
+    /// Whether all actions share the rate of reading.
+    is_one_rate: bool,
 }
+
+/// What all actions that share a rate go by.
+const ALL: &str = "*";
 
 impl Caller {
     /// A caller for a service, by the word that IAM uses (`ec2`), with the rates that it publishes.
     pub fn new(connection: &Connection, service: &'static str, rates: Rates) -> Self {
-        Self { connection: connection.clone(), service, rates }
+        Self { connection: connection.clone(), service, rates, is_one_rate: false }
+    }
+
+    /// For a service that counts the calls of all its actions together: the rate of reading is that of all.
+    pub fn at_one_rate(self) -> Self {
+        Self { is_one_rate: true, ..self }
     }
 
     /// The connection that it sends through.
@@ -83,7 +93,8 @@ impl Caller {
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
     {
-        let governor = self.connection.governor(self.service, call.operation, self.rate(call));
+        let action = if self.is_one_rate { ALL } else { call.operation };
+        let governor = self.connection.governor(self.service, action, self.rate(call));
         let begun = Instant::now();
         let mut sent = 0;
         loop {
@@ -159,6 +170,9 @@ impl Caller {
     }
 
     fn rate(&self, call: Call) -> scaffold_provider::Rate {
+        if self.is_one_rate {
+            return self.rates.read;
+        }
         let own = self.rates.of.iter().find(|(operation, _)| *operation == call.operation);
         match (own, call.repeat) {
             (Some((_, rate)), _) => *rate,

@@ -10,7 +10,7 @@ use scaffold_provider::{Class, CreateRequest, Error, Rate};
 /// ElastiCache publishes no rates. These are what accounts are seen to be given; throttling corrects
 /// them.
 const RATES: Rates = Rates {
-    read: Rate { burst: 20.0, per_second: 10.0 },
+    read: Rate { burst: 2.0, per_second: 10.0 },
     write: Rate { burst: 10.0, per_second: 2.0 },
     of: &[],
 };

@@ -8,12 +8,10 @@ use scaffold_provider::{Error, Rate};
 
 use crate::place::{Told, parts};
 
-/// RDS publishes no rates; lists are known to be throttled beyond a dozen calls a second.
-const RATES: Rates = Rates {
-    read: Rate { burst: 12.0, per_second: 12.0 },
-    write: Rate { burst: 12.0, per_second: 6.0 },
-    of: &[],
-};
+/// RDS publishes no rates; it is known to throttle beyond a dozen calls a second, of whatever action. These
+/// are never more in any second.
+const RATE: Rate = Rate { burst: 2.0, per_second: 10.0 };
+const RATES: Rates = Rates { read: RATE, write: RATE, of: &[] };
 
 /// RDS of one region as the providers use it: the SDK's client, and the caller that all calls pass through.
 #[derive(Clone, Debug)]
@@ -29,7 +27,7 @@ impl Rds {
     pub fn new(connection: &Connection) -> Self {
         Self {
             client: Client::new(connection.config()),
-            caller: Caller::new(connection, "rds", RATES),
+            caller: Caller::new(connection, "rds", RATES).at_one_rate(),
             home: connection.id().region.clone(),
             told: Told::default(),
         }

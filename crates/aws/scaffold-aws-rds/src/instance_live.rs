@@ -75,8 +75,7 @@ fn attributes(rds: &Rds, instance: &DbInstance, tags: &Tags) -> Option<Instance>
         max_storage_gib: number(instance.max_allocated_storage()).filter(|most| Some(*most) > storage),
         storage_type: storage_type(instance, pending)?,
         iops: number(pending.iops().or(instance.iops())).filter(|iops| *iops > 0),
-        throughput: number(pending.storage_throughput().or(instance.storage_throughput()))
-            .filter(|it| *it > 0),
+        throughput: throughput(instance, pending),
         storage_encrypted: flag(instance.storage_encrypted()),
         encryption_key: text(instance.kms_key_id()),
         multi_az: flag(pending.multi_az().or(instance.multi_az())),
@@ -122,6 +121,10 @@ fn source(instance: &DbInstance) -> Option<&str> {
 
 fn storage_type(instance: &DbInstance, pending: &PendingModifiedValues) -> Option<StorageType> {
     StorageType::from_word(pending.storage_type().or(instance.storage_type()).unwrap_or("gp2"))
+}
+
+fn throughput(instance: &DbInstance, pending: &PendingModifiedValues) -> Option<i64> {
+    pending.storage_throughput().or(instance.storage_throughput()).map(i64::from).filter(|it| *it > 0)
 }
 
 /// The secret that its password is in, where neither RDS nor its source has it, and the version.

@@ -6,6 +6,7 @@ mod cluster;
 mod creating;
 mod deleting;
 mod groups;
+mod rates;
 #[allow(dead_code, reason = "shared with other services' tests")]
 #[path = "../../../scaffold-aws-ec2/tests/replay/script.rs"]
 mod script;
