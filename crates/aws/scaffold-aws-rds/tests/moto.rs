@@ -67,6 +67,8 @@ async fn every_kind_keeps_every_promise() {
     let subnets = network::subnets(&moto.endpoint);
     let known = |value: &Value| value.substitute(&|reference| elsewhere(reference, &subnets));
     let mut fixtures = fixtures_of(&["rds", "secrets"]);
+    // moto fails in deleting a replica in another region; replayed exchanges delete one.
+    fixtures.retain(|fixture| fixture.address.as_str() != "rds.instance.far");
     for fixture in &mut fixtures {
         fixture.values.values_mut().for_each(|value| *value = known(value));
         fixture.updates.retain(|(name, value)| !is_missing(name, value));
