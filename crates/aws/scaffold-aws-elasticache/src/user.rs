@@ -12,7 +12,7 @@ use scaffold_aws_core::{Found, Tags, first};
 use scaffold_kinds::elasticache::{Authentication, Engine, USER_NAME, User};
 use scaffold_kinds::{Choice, Kind};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User as Using};
-use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{ElastiCache, PAGE, Sort, meant};
 use crate::replication_group_found::{kept, to_keep, word};
@@ -110,7 +110,12 @@ impl Provider for Users {
     }
 
     async fn survey(&self, stack: &StackId) -> Result<Vec<Live>, Error> {
-        let listed = self.users(None).await?.into_iter().map(|user| Listed {
+        let users = match self.users(None).await {
+            // What an endpoint cannot list it could not make: there is none.
+            Err(error) if error.class == Class::Unsupported => return Ok(Vec::new()),
+            users => users?,
+        };
+        let listed = users.into_iter().map(|user| Listed {
             name: user.user_id.clone().unwrap_or_default(),
             is_new: user.status() == Some("creating"),
             item: user,

@@ -10,7 +10,7 @@ use scaffold_aws_core::{Found, Tags, first};
 use scaffold_kinds::elasticache::{Engine, USER_NAME, UserGroup};
 use scaffold_kinds::{Choice, Kind, Ref};
 use scaffold_model::{KindName, Live, PhysicalId, StackId, User, Value};
-use scaffold_provider::{CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{ElastiCache, PAGE, Sort, meant};
 use crate::replication_group_found::word;
@@ -92,7 +92,12 @@ impl Provider for UserGroups {
     }
 
     async fn survey(&self, stack: &StackId) -> Result<Vec<Live>, Error> {
-        let listed = self.groups(None).await?.into_iter().map(|group| Listed {
+        let groups = match self.groups(None).await {
+            // What an endpoint cannot list it could not make: there is none.
+            Err(error) if error.class == Class::Unsupported => return Ok(Vec::new()),
+            groups => groups?,
+        };
+        let listed = groups.into_iter().map(|group| Listed {
             name: group.user_group_id.clone().unwrap_or_default(),
             is_new: group.status() == Some("creating"),
             item: group,
