@@ -200,3 +200,26 @@ def test_memcached_names_the_nodes_that_go(cache):
     cache.client.delete_cache_cluster(**named)
     assert state() == ("deleting", 2)
     assert refused(state) == "CacheClusterNotFound"
+
+
+def test_users_are_in_groups_that_caches_use(cache):
+    user = {"Engine": "valkey", "AccessString": "on ~* +@all", "AuthenticationMode": {"Type": "iam"}}
+    create = cache.client.create_user
+    assert refused(create, UserId="web", UserName="other", **user) == COMBINATION
+    assert refused(create, UserId="web", UserName="web", **{**user, "AccessString": "please"}) == VALUE
+    short = {"Type": "password", "Passwords": ["short"]}
+    assert refused(create, UserId="web", UserName="web", **{**user, "AuthenticationMode": short}) == VALUE
+    for name in ("web", "jobs"):
+        create(UserId=name, UserName=name, **user)
+    assert refused(create, UserId="web", UserName="web", **user) == "UserAlreadyExists"
+    group = {"UserGroupId": "all", "Engine": "valkey"}
+    assert refused(cache.client.create_user_group, **group, UserIds=["none"]) == "UserNotFound"
+    assert refused(cache.client.create_user_group, **{**group, "Engine": "redis"}, UserIds=["web"]) == "DefaultUserRequired"
+    cache.client.create_user_group(**group, UserIds=["web"])
+    change = {"UserGroupId": "all", "UserIdsToAdd": ["jobs"]}
+    assert [refused(cache.client.modify_user_group, **change) for _ in range(2)] == [None, COMBINATION]
+    cache.make(UserGroupIds=["all"], TransitEncryptionEnabled=True)
+    assert cache.one()["UserGroupIds"] == ["all"]
+    assert refused(cache.client.delete_user_group, UserGroupId="all") == "InvalidUserGroupState"
+    cache.client.delete_user(UserId="web")
+    assert cache.client.describe_user_groups()["UserGroups"][0]["UserIds"] == ["jobs"]

@@ -23,6 +23,11 @@ class Result:
     def text(self):
         return self.out + self.err
 
+    @property
+    def words(self):
+        """The text without the breaks that a terminal's width makes."""
+        return " ".join(self.text.split())
+
     def __str__(self):
         return f"$ scaffold {' '.join(self.arguments)}\n{self.out}\n{self.err}\n(exit {self.code})"
 

@@ -61,14 +61,14 @@ def test_a_protected_group_stays_and_data_is_not_lost_unasked(cloud):
     for text in (frame(), frame() + cache(deletion_protection="true", encryption_at_rest="false")):
         project.write(text)
         kept = project.run("apply", "--yes", "--confirm", "wire", "--allow-data-loss", SESSIONS, code=None)
-        assert kept.code == 4 and "protected" in kept.text, str(kept)
+        assert kept.code == 4 and "protected" in kept.words, str(kept)
     changed(project, frame() + cache(deletion_protection="false"))
     assert "scaffold:protected" not in caches.tags(caches.one()["ARN"])
     moved = frame() + cache().replace(SESSIONS, SESSIONS.replace("sessions", "carts"))
     for text in (frame(), frame() + cache(encryption_at_rest="false"), moved):
         project.write(text)
         refused = project.run("apply", "--yes", "--confirm", "wire", code=None)
-        assert refused.code == 4 and f"--allow-data-loss {SESSIONS}" in refused.text, str(refused)
+        assert refused.code == 4 and f"--allow-data-loss {SESSIONS}" in refused.words, str(refused)
     assert caches.one()["Status"] == "available"
 
 
@@ -79,7 +79,7 @@ def test_another_owners_name_is_not_taken(cloud):
     arn = caches.one()["ARN"]
     caches.client.remove_tags_from_resource(ResourceName=arn, TagKeys=list(caches.tags(arn)))
     refused = project.run("apply", "--yes", code=None)
-    assert refused.code not in (0, None) and "does not carry this stack's tags" in refused.text, str(refused)
+    assert refused.code not in (0, None) and "does not carry this stack's tags" in refused.words, str(refused)
     assert caches.tags(arn) == {}
 
 
@@ -115,7 +115,7 @@ def test_versions_wait_and_parameters_are_there_before(cloud):
     assert {node["EngineVersion"] for node in caches.nodes().values()} == {"8.1"}
     project.write(text.replace('"8.1"', '"8.0"'))
     refused = project.run("apply", "--yes", code=None)
-    assert refused.code == 4 and "earlier version" in refused.text, str(refused)
+    assert refused.code == 4 and "earlier version" in refused.words, str(refused)
 
 
 @strict
@@ -173,7 +173,7 @@ def test_parameters_are_compared_with_the_engines_own(cloud):
     assert own() == {"maxmemory-policy": "allkeys-lru"}
     project.write(frame() + settings(**{"maxmemory-polizy": "noeviction"}))
     refused = project.run("apply", "--yes", code=None)
-    assert refused.code != 0 and "maxmemory-policy" in refused.text, str(refused)
+    assert refused.code != 0 and "maxmemory-policy" in refused.words, str(refused)
 
 
 @strict
@@ -207,3 +207,39 @@ def test_memcached_lives_and_goes(cloud):
         assert (cluster["Engine"], cluster["NumCacheNodes"]) == ("memcached", nodes)
     project.destroy("--confirm", "wire", "--allow-data-loss", carts, timeout=400)
     assert client.describe_cache_clusters()["CacheClusters"] == []
+
+
+@strict
+def test_users_reach_the_caches_whose_groups_they_are_in(cloud):
+    users = """
+[elasticache.user.web]
+engine = "valkey"
+authentication = "iam"
+access_string = "on ~* +@all"
+
+[elasticache.user.jobs]
+engine = "valkey"
+authentication = "iam"
+access_string = "on ~jobs:* +@read"
+"""
+    group = """
+[elasticache.user_group.all]
+engine = "valkey"
+users = [{}]
+"""
+    web, jobs = '"elasticache.user.web"', '"elasticache.user.jobs"'
+    named = cache(user_groups='["elasticache.user_group.all"]')
+    project = applied(cloud, frame() + users + group.format(web) + named)
+    client = Caches(cloud).client
+    changed(project, frame() + users + group.format(f"{web}, {jobs}") + named)
+    (found,) = client.describe_user_groups()["UserGroups"]
+    assert len(found["UserIds"]) == 2 and Caches(cloud).one()["UserGroupIds"] == [found["UserGroupId"]]
+    # What a person lets somebody do is told, and undone.
+    user = client.describe_users()["Users"][0]
+    client.modify_user(UserId=user["UserId"], AccessString="on ~* +@all +@dangerous")
+    (step,) = project.plan().steps
+    assert (step.changed(), step.causes()) == (["access_string"], {"drift"})
+    project.apply(timeout=400)
+    project.assert_converged()
+    project.destroy("--confirm", "wire", "--allow-data-loss", SESSIONS, timeout=400)
+    assert client.describe_users()["Users"] == [] and client.describe_user_groups()["UserGroups"] == []

@@ -21,7 +21,7 @@ def applied(cloud, text):
 def refuses(project, *arguments, says=""):
     """A run that ends in a refusal, without a step done."""
     result = project.run(*arguments, code=None, timeout=300)
-    assert result.code == 4 and says in result.text, str(result)
+    assert result.code == 4 and says in result.words, str(result)
     return result.text
 
 

@@ -6,10 +6,10 @@ from itertools import count
 from protocol import refusal
 
 from . import cache_rules as rules
-from .cache_items import Cluster, Group, Refused, engine_versions, listed, numbered, written
+from .cache_items import ACCOUNT, Cluster, Group, Refused, engine_versions, listed, numbered, written
+from .cache_users import CacheUsers
 from .families import PARAMETERS, engine_of
 
-ACCOUNT = "arn:aws:elasticache:us-east-1:123456789012"
 # Members of the modifying call that wait for the window unless they are to be made at once.
 WAITING = ("CacheNodeType", "EngineVersion")
 # The calls about each sort: its list, the member with its name, and what is said of one that is not there.
@@ -18,13 +18,17 @@ SORTS = {
     "cluster": ("CacheClusters", "CacheClusterId", "CacheClusterNotFound"),
     "subnetgroup": ("CacheSubnetGroups", "CacheSubnetGroupName", "CacheSubnetGroupNotFoundFault"),
     "parametergroup": ("CacheParameterGroups", "CacheParameterGroupName", "CacheParameterGroupNotFound"),
+    "user": ("Users", "UserId", "UserNotFound"),
+    "usergroup": ("UserGroups", "UserGroupId", "UserGroupNotFound"),
     "snapshot": ("Snapshots", "SnapshotName", "SnapshotNotFoundFault"),
 }
 DEFAULTS = ("valkey8", "valkey7", "redis7", "memcached1.6")
 
 
-class Caches:
+class Caches(CacheUsers):
     """The innermost layer: what it has, it does not ask the emulator for."""
+
+    account = ACCOUNT
 
     def __init__(self, clouds, states):
         self.clouds = clouds

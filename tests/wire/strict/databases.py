@@ -141,7 +141,15 @@ class Databases:
             self._promoted.discard(identifier)
             self._waiting.pop(identifier, None)
             self._ids.pop(identifier, None)
+            self._forget_backups(identifier)
         return reply
+
+    def _forget_backups(self, identifier):
+        """The emulator names them by the minute, and makes no instance of a name whose backup it still has."""
+        rds = self.clouds("rds")
+        automated = rds.describe_db_snapshots(DBInstanceIdentifier=identifier, SnapshotType="automated")
+        for snapshot in automated["DBSnapshots"]:
+            rds.delete_db_snapshot(DBSnapshotIdentifier=snapshot["DBSnapshotIdentifier"])
 
     def ModifyDBSubnetGroup(self, call, forward):
         """The emulator answers, and takes the group away: it is put back as it was answered."""
