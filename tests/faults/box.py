@@ -6,12 +6,15 @@ import shutil
 
 from project import Project
 
-# What is drawn for one thing alone: ids, ends and middles of ARNs, numbers in DNS names.
-DRAWN = re.compile(r"(?<=-)[0-9a-f]{17}\b|(?<=[/:])(?:[0-9a-f]{16}|[0-9a-f]{12}(?=:autoScalingGroupName))\b|(?<=-)\d{6,10}(?=\.)")
+# What is drawn for one thing alone: ids, ends and middles of ARNs, numbers in DNS names, versions of secrets.
+DRAWN = re.compile(
+    r"(?<=-)[0-9a-f]{17}\b|(?<=[/:])(?:[0-9a-f]{16}|[0-9a-f]{12}(?=:autoScalingGroupName))\b|(?<=-)\d{6,10}(?=\.)"
+    r"|(?<=-)[0-9a-f]{6}$|(?<=!db-)[0-9a-f]{12}|\bdb-[0-9A-Z]{26}\b|\b[0-9a-f]{48}\b"
+)
 # Given out in turn, so that one which was lost changes those after it.
 GIVEN_OUT = ("public_ip", "private_ip", "ipv6_cidr_block")
 # Where a thing tells what was drawn for it, beside its id.
-TELLING = ("arn", "dns_name")
+TELLING = ("arn", "dns_name", "resource_id", "secret_arn", "version")
 ADDRESS = "scaffold:address"
 # A sandbox's calls end with their process, so that nothing has to settle after one that was killed.
 LEASE_TIMES = "5000,12000,10000,24000,1"
@@ -45,14 +48,22 @@ class Box:
         if self.kept.exists():
             shutil.copytree(self.kept, self.state)
 
-    def live(self):
-        """Everything that is there, one line each, ids written as the addresses that they stand for."""
+    def records(self):
+        """Everything that is there."""
         records = {}
         for journal in self.state.glob("sandbox/*/journal"):
             for line in journal.read_text(encoding="utf-8").splitlines()[1:]:
                 for op in json.loads(line.partition(" ")[2])["ops"]:
                     carry_out(records, op)
-        there = [record for record in records.values() if "gone" not in record]
+        return [record for record in records.values() if "gone" not in record]
+
+    def numbers(self):
+        """The number that each thing had when it was made, by address: another thing in its place has another."""
+        return {(record["key"]["kind"], address(record)): record["number"] for record in self.records() if address(record)}
+
+    def live(self):
+        """Everything that is there, one line each, ids written as the addresses that they stand for."""
+        there = self.records()
         for record in there:
             # Rules that AWS put in are as good as asked for, tagged or not.
             for part in record.get("parts", []):

@@ -8,15 +8,22 @@ from blueprints import GROUPS, balanced, network
 class Story:
     """A stack's life: phases that apply a text, and the end."""
 
-    def __init__(self, name, stack, phases):
+    def __init__(self, name, stack, phases, losing=None):
         self.name = name
         self.stack = stack
+        # Addresses whose data may go, by the text that lets them go.
+        self._losing = losing or {}
         # Name and blueprint; None destroys.
         self.phases = [*phases, ("destroy", None)]
 
     @property
     def stack_name(self):
         return self.stack.partition("@")[0]
+
+    def losing(self, text, there):
+        """What a phase that data goes with needs to be told, of what is there: other addresses are refused as mistyped."""
+        going = [address for address in self._losing.get(text, ()) if address in there]
+        return [word for address in going for word in ("--allow-data-loss", address)]
 
 
 def everything():
@@ -44,8 +51,47 @@ def balancing():
     return Story("balancing", "wire@us-east-1", [("create", first), ("exchange", moved)])
 
 
+def keeping():
+    """A database and a cache: they gain a replica, for which the password moves to our secret, grow, lose it, and go."""
+    replicated, spare, open_to_all = "replicas = { read = {} }", "replicas = 1", "deletion_protection = false"
+    grown = {"instance_class": '"db.r7g.xlarge"', "storage_gib": "200"}
+    newer = {**grown, "engine_version": '"16.6"'}
+    alone = kept(cache=spare, **grown)
+    phases = [
+        ("create", kept()),
+        ("replicate", kept(replicated, cache=spare)),
+        ("resize", kept(replicated, cache=spare, **grown)),
+        ("alone", alone),
+        ("upgrade", kept(cache=spare, **newer)),
+        ("unprotect", kept(open_to_all, cache=f"{spare}\n{open_to_all}", **newer)),
+    ]
+    losing = {alone: ["database.orders/secret"], None: ["database.orders/instance", "cache.pages/replication_group"]}
+    return Story("data", "wire@us-east-1", phases, losing)
+
+
+def kept(more="", cache="replicas = 0", **database):
+    """A PostgreSQL and a Valkey in a network of their own."""
+    attributes = {"engine_version": '"16.4"', "instance_class": '"db.r7g.large"', "storage_gib": "100", **database}
+    lines = "\n".join(f"{key} = {value}" for key, value in attributes.items())
+    return f"""{network(zones="2", nat='"none"')}
+[database.orders]
+vpc = "vpc.main"
+engine = "postgres"
+apply = "now"
+{lines}
+{more}
+
+[cache.pages]
+vpc = "vpc.main"
+engine_version = "8"
+node_type = "cache.r7g.large"
+apply = "now"
+{cache}
+"""
+
+
 # Blocks that AWS protects from deletion, as `[load_balancer.edge]` and the lines of its table.
-PROTECTED = re.compile(r"^\[load_balancer\.[a-z0-9-]+\]\n(?:(?!\[).*\n)*", re.MULTILINE)
+PROTECTED = re.compile(r"^\[(?:load_balancer|database|cache)\.[a-z0-9-]+\]\n(?:(?!\[).*\n)*", re.MULTILINE)
 
 
 def for_emulators(text):
@@ -78,10 +124,13 @@ def of_gallery(path):
     open_to_all = unprotected(text.replace(table, tagged))
     if open_to_all != phases[-1][1]:
         phases.append(("unprotect", open_to_all))
-    return Story(path.stem, f"{name}@{region}", phases)
+    databases, caches = (re.findall(rf"^\[{kind}\.([a-z0-9-]+)\]", text, re.MULTILINE) for kind in ("database", "cache"))
+    data = [f"database.{each}/{part}" for each in databases for part in ("instance", "secret")]
+    data += [f"cache.{each}/replication_group" for each in caches]
+    return Story(path.stem, f"{name}@{region}", phases, {None: data})
 
 
 def all_of(gallery):
     """Every story, by name: whatever the gallery holds is swept without being named here."""
-    stories = [everything(), balancing(), *map(of_gallery, sorted(gallery.glob("*.toml")))]
+    stories = [everything(), balancing(), keeping(), *map(of_gallery, sorted(gallery.glob("*.toml")))]
     return {story.name: story for story in stories}

@@ -43,10 +43,11 @@ class Life:
         self.more = [] if parallelism is None else ["--parallelism", str(parallelism)]
 
     def command(self, text):
+        more = [*self.story.losing(text, self.cloud.listing().addresses(self.story.stack)), *self.more]
         if text is None:
-            return ("destroy", "--yes", "--confirm", self.story.stack_name, *self.more)
+            return ("destroy", "--yes", "--confirm", self.story.stack_name, *more)
         self.project.write(text)
-        return ("apply", "--yes", *self.more)
+        return ("apply", "--yes", *more)
 
     def clean(self, text):
         """A phase in which nothing goes wrong."""

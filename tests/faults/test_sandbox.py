@@ -10,23 +10,26 @@ from stories import all_of
 STORIES = all_of(pathlib.Path(__file__).resolve().parents[2] / "blueprints")
 
 
-def command(box, story, text):
+def run(box, story, text, **more):
+    losing = story.losing(text, {address for _, address in box.numbers()})
     if text is None:
-        return ("destroy", "--yes", "--confirm", story.stack_name)
+        return box.run("destroy", "--yes", "--confirm", story.stack_name, *losing, **more)
     box.project.write(text)
-    return ("apply", "--yes")
+    return box.run("apply", "--yes", *losing, **more)
 
 
-def faulted(box, arguments, fault, whole, text):
+def faulted(box, story, fault, whole, kept, text):
     """A phase with a fault, healed and judged; whether it came to the fault."""
     box.put_back()
-    result = box.run(*arguments, code=None, faults=fault)
+    result = run(box, story, text, code=None, faults=fault)
     assert "panicked" not in result.text, str(result)
     came = result.code == -signal.SIGABRT
     assert came or result.code == 0 or fault.startswith("lose"), f"{fault}\n{result}"
-    box.run(*arguments)
+    run(box, story, text)
     live = box.live()
     assert live == whole, f"{fault}: {sorted(set(live) ^ set(whole))}\n{result}"
+    # With what is made anew in its place, its data would be lost.
+    assert kept.items() <= box.numbers().items(), f"{fault}: {dict(kept.items() - box.numbers().items())}\n{result}"
     if text is not None:
         box.run("plan", "--detailed-exitcode")
     return came
@@ -38,25 +41,24 @@ def test_every_boundary(tmp_path, story):
     box.keep()
     cases = 0
     for name, text in story.phases:
-        arguments = command(box, story, text)
         box.put_back()
-        before = box.live()
-        box.run(*arguments)
-        whole = box.live()
+        before, numbers = box.live(), box.numbers()
+        run(box, story, text)
+        whole, kept = box.live(), dict(numbers.items() & box.numbers().items())
         assert bool(whole) == (text is not None), f"{name}: {whole}"
         number = 0
         came = True
         while came:
             number += 1
-            came = faulted(box, arguments, f"abort-before:{number}", whole, text)
+            came = faulted(box, story, f"abort-before:{number}", whole, kept, text)
             for fault in ("abort-after", "lose") if came else ():
-                faulted(box, arguments, f"{fault}:{number}", whole, text)
+                faulted(box, story, f"{fault}:{number}", whole, kept, text)
         # One call may make two things that AWS counts as one, and no phase is without calls.
         least = 1 if before and whole else max(len(before), len(whole)) / 4
         assert number > least, f"{name}: too few boundaries to be true"
         cases += 3 * (number - 1)
         box.put_back()
-        box.run(*arguments)
+        run(box, story, text)
         box.keep()
     assert box.live() == [], "destroyed"
     print(f"{story.name}: {cases} cases")
