@@ -346,6 +346,8 @@ pub fn attribute<T: AttributeType>(name: &'static str, doc: &'static str) -> Att
         by_parameter: false,
         widens_first: false,
         grown_by: None,
+        sets_off: None,
+        least_growth: None,
         queued: false,
         fails_over_with: None,
         stepwise: None,

@@ -39,6 +39,10 @@ pub struct Attribute {
     pub widens_first: bool,
     /// More is equal, too, while this attribute is set: what storage autoscaling has grown.
     pub grown_by: Option<&'static str>,
+    /// An attribute that a change of this one moves to a word, which another call repairs: a reboot.
+    pub sets_off: Option<(&'static str, &'static str)>,
+    /// A number that grows by so many percent at least: AWS rounds what is less up.
+    pub least_growth: Option<i64>,
     /// AWS keeps a change for the window that [`Facts::queue`](crate::Facts) names, unless it is told not to.
     pub queued: bool,
     /// While that attribute is `true` live, a change is a failover for those who use the resource.

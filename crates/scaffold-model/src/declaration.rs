@@ -158,6 +158,20 @@ impl Attribute {
         self
     }
 
+    /// A change moves that attribute to that word; where it is not left alone, the step repairs it, too.
+    #[must_use]
+    pub fn sets_off(mut self, attribute: &'static str, word: &'static str) -> Self {
+        self.sets_off = Some((attribute, word));
+        self
+    }
+
+    /// A number that grows by so many percent at least.
+    #[must_use]
+    pub fn grows_by_percent(mut self, least: i64) -> Self {
+        self.least_growth = Some(least);
+        self
+    }
+
     /// More is equal, too, while that attribute is set.
     #[must_use]
     pub fn grown_by(mut self, attribute: &'static str) -> Self {
@@ -233,6 +247,8 @@ fn parameter() -> Type {
         by_parameter: false,
         widens_first: false,
         grown_by: None,
+        sets_off: None,
+        least_growth: None,
         queued: false,
         fails_over_with: None,
         stepwise: None,

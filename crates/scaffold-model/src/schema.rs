@@ -130,9 +130,10 @@ pub struct Upgrade {
     pub engine: &'static str,
     /// The attribute that says where a resource is; AWS takes nothing along to elsewhere.
     pub region: &'static str,
-    /// Words whose major upgrades take replicas of the region along, and how many numbers of a version
-    /// make the major one.
-    pub along: &'static [(&'static str, usize)],
+    /// How many numbers of a version make the major one, by the engine's word.
+    pub majors: &'static [(&'static str, usize)],
+    /// Words whose major upgrades take replicas of the region along.
+    pub along: &'static [&'static str],
 }
 
 /// What AWS does with changes of [`queued`](Attribute::queued) attributes.

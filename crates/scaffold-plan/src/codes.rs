@@ -57,8 +57,14 @@ codes! {
          gets ahead of its replicas.\n\n\
          Say the same version of both, or say none of the replica. Take a replica in another region out \
          first and put it back after the upgrade.";
+    UPGRADE_IN_WINDOW = "upgrade-in-window":
+        "A database goes to another major version, and its changes wait for the maintenance window. The \
+         settings of the other family and the replicas have to move with the version, step by step, and what \
+         they replace goes last: none of that can wait for an hour that nobody watches.\n\n\
+         Try the upgrade on a copy (`restore_from_snapshot`). Then say `apply = \"now\"` and apply when a \
+         downtime suits; put the window back afterwards.";
     UNKNOWN_ADDRESS = "unknown-address":
-        "`--target`, `--exclude`, `--replace` or `--allow-data-loss` names an address that neither the blueprint nor the live stack \
+        "`--target`, `--exclude` or `--replace` names an address that neither the blueprint nor the live stack \
          has, so the plan would not be what was meant. `scaffold graph --of resources` lists the addresses \
          of the blueprint, `scaffold show` those that are live.";
     NOT_IN_BLUEPRINT = "not-in-blueprint":

@@ -36,7 +36,34 @@ pub(crate) struct Comparison<'a, 'v> {
 pub(crate) fn differences(comparison: &Comparison<'_, '_>, labels: &Labels<'_>) -> Vec<Change> {
     let tags = comparison.schema.is_taggable().then(|| &*TAGS);
     let attributes = comparison.schema.schema.attributes.iter().chain(tags);
-    attributes.filter_map(|attribute| difference(comparison, attribute, labels)).collect()
+    let mut changes: Vec<Change> =
+        attributes.filter_map(|attribute| difference(comparison, attribute, labels)).collect();
+    let set_off: Vec<Change> = changes.iter().filter_map(|change| set_off(comparison, change)).collect();
+    for change in set_off {
+        if changes.iter().all(|other| other.attribute != change.attribute) {
+            changes.push(change);
+        }
+    }
+    changes
+}
+
+/// What the change will make differ from what is wanted: the same step repairs it, and the plan says so.
+fn set_off(comparison: &Comparison<'_, '_>, change: &Change) -> Option<Change> {
+    let Comparison { resource, schema, values, .. } = comparison;
+    let (name, word) = schema.schema.attribute(&change.attribute)?.sets_off?;
+    let attribute = schema.schema.attribute(name)?;
+    let wanted = values.get(name).filter(|wanted| attribute.left_alone_when.as_ref() != Some(*wanted))?;
+    Some(Change {
+        attribute: name.to_owned(),
+        before: Value::text(word),
+        after: wanted.clone(),
+        cause: change.cause,
+        view: View::Plain,
+        replaces: false,
+        disruption: attribute.disruption,
+        waits_for: None,
+        origin: Some(resource.origin_of(name).clone()),
+    })
 }
 
 fn difference(comparison: &Comparison<'_, '_>, attribute: &Attribute, labels: &Labels<'_>) -> Option<Change> {

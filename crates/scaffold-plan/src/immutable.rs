@@ -33,7 +33,16 @@ pub(crate) fn effect(comparison: &Comparison<'_, '_>, change: &Change) -> Effect
 /// What is to be done first, where AWS does not go there in one step.
 fn skipped(comparison: &Comparison<'_, '_>, attribute: &Attribute, change: &Change) -> Option<String> {
     let stepwise = attribute.stepwise.and_then(|stepwise| skipped_step(stepwise, change));
+    let stepwise = stepwise.or_else(|| too_little(attribute.least_growth?, change));
     stepwise.or_else(|| not_while(attribute.only_while?, comparison, change))
+}
+
+/// AWS would round it up, and the next plan want less than there is.
+fn too_little(percent: i64, change: &Change) -> Option<String> {
+    let (before, after) = (change.before.as_integer()?, change.after.as_integer()?);
+    let least = before.saturating_add(before.saturating_mul(percent).saturating_add(99) / 100);
+    (before < after && after < least)
+        .then(|| format!("AWS makes it {percent} % more at least: say {least}, or let it be"))
 }
 
 fn skipped_step(Stepwise { steps, between }: Stepwise, change: &Change) -> Option<String> {

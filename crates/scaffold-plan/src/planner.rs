@@ -132,6 +132,7 @@ impl Draft<'_> {
         }
         let (steps, after) = self.ordered_steps();
         self.refuse(&steps);
+        self.notes.extend(self.unknown_data());
         self.notes.extend(foreign_notes(self.snapshot));
         self.notes.extend(self.decided.iter().filter_map(|decided| waits(decided.live()?)));
         let unchanged = self.decided.iter().filter(|decided| !is_action(decided)).count();
@@ -198,12 +199,17 @@ impl Draft<'_> {
         self.refusals.extend(self.unknown_addresses());
     }
 
+    /// Addresses of what is desired or live.
+    fn known(&self) -> BTreeSet<&Address> {
+        let desired = self.decided.iter().map(|decided| &decided.resource.address);
+        let live = self.snapshot.resources.iter().filter_map(|live| live.identity.as_ref());
+        desired.chain(live.map(|identity| &identity.address)).collect()
+    }
+
     /// A mistyped `--target` would leave an empty plan, which reads like good news.
     fn unknown_addresses(&self) -> Vec<Refusal> {
         let Options { targets, excludes, replace, .. } = self.options;
-        let desired = self.decided.iter().map(|decided| &decided.resource.address);
-        let live = self.snapshot.resources.iter().filter_map(|live| live.identity.as_ref());
-        let known: BTreeSet<&Address> = desired.chain(live.map(|identity| &identity.address)).collect();
+        let known = self.known();
         let blocks: BTreeSet<Address> = known.iter().map(|address| address.block_address()).collect();
         let spelled = || known.iter().map(|known| known.as_str()).chain(blocks.iter().map(Address::as_str));
         let named = [("--target", targets), ("--exclude", excludes), ("--replace", replace)];
@@ -223,29 +229,25 @@ impl Draft<'_> {
                 });
             }
         }
-        refusals.extend(self.unknown_data(&known));
         refusals
     }
 
-    /// What may be lost is named by exact address or physical id: another word would allow nothing.
-    fn unknown_data(&self, known: &BTreeSet<&Address>) -> Vec<Refusal> {
+    /// What may be lost is named by exact address or physical id: another word allows nothing. It is no
+    /// mistake where a run before this one was stopped after it had deleted that.
+    fn unknown_data(&self) -> Vec<Note> {
+        let known = self.known();
         let ids = || self.snapshot.resources.iter().map(|live| live.id.as_str());
         let addresses = || known.iter().map(|address| address.as_str());
         let words = self.options.allow_data_loss.iter();
         let unknown = words.filter(|word| !addresses().chain(ids()).any(|known| known == word.as_str()));
-        let refuse = |word: &String| {
-            let address =
-                Address::parse(word).ok().or_else(|| known.first().map(|first| (*first).clone()))?;
-            Some(Refusal {
-                code: codes::UNKNOWN_ADDRESS.name.to_owned(),
-                message: format!("`--allow-data-loss {word}` names nothing that is in the blueprint or live"),
-                help: did_you_mean(word, addresses().chain(ids()))
-                    .or_else(|| Some("`scaffold show` lists addresses and ids of what is live".to_owned())),
-                address,
-                origin: None,
-            })
+        let note = |word: &String| Note {
+            address: None,
+            message: format!(
+                "`--allow-data-loss {word}` allows nothing: it is neither in the blueprint nor live"
+            ),
+            help: did_you_mean(word, addresses().chain(ids())),
         };
-        unknown.filter_map(refuse).collect()
+        unknown.map(note).collect()
     }
 
     fn head(&self) -> Head {

@@ -16,6 +16,7 @@ pub(crate) fn follow(decided: &mut [Decided<'_>]) -> Upgraded {
     let mut upgraded = Upgraded::default();
     for replica in 0..decided.len() {
         let Some(upgrade) = decided[replica].schema.facts.upgrade else { continue };
+        upgraded.refusals.extend(waiting_major(&decided[replica], upgrade));
         let Some(source) = source_of(decided, replica, upgrade) else { continue };
         let (before, rest) = decided.split_at_mut(replica);
         let Some(replica) = rest.first_mut() else { continue };
@@ -79,8 +80,8 @@ impl Pair<'_, '_> {
 
     /// How many numbers make the major version, where AWS takes replicas along to the next one.
     fn major_numbers(&self) -> Option<usize> {
-        let engine = self.source.live()?.value(self.upgrade.engine).as_text()?;
-        self.upgrade.along.iter().find(|(word, _)| *word == engine).map(|(_, numbers)| *numbers)
+        let (engine, numbers) = majors(self.source.live()?, self.upgrade)?;
+        self.upgrade.along.contains(&engine).then_some(numbers)
     }
 
     /// AWS takes the replica along with its source, which is waited for; where the source waits for its
@@ -233,6 +234,35 @@ impl Pair<'_, '_> {
             origin: Some(self.replica.resource.origin_of(self.upgrade.version).clone()),
         });
     }
+}
+
+/// An engine by its word, and how many numbers of its versions make the major one.
+fn majors(live: &Live, upgrade: Upgrade) -> Option<(&str, usize)> {
+    let engine = live.value(upgrade.engine).as_text()?;
+    upgrade.majors.iter().find(|(word, _)| *word == engine).map(|(_, numbers)| (engine, *numbers))
+}
+
+/// A major version that AWS would move to in a window: what stands about it, settings of another family
+/// and replicas, cannot wait with it.
+fn waiting_major(decided: &Decided<'_>, upgrade: Upgrade) -> Option<Refusal> {
+    let change = version_change(decided, upgrade)?;
+    let (window, live) = (change.waits_for.as_deref()?, decided.live()?);
+    let (_, numbers) = majors(live, upgrade)?;
+    let (before, after) = (change.before.as_text()?, change.after.as_text()?);
+    if major(before, numbers) == major(after, numbers) {
+        return None;
+    }
+    let (directive, at_once) = decided.schema.facts.queue?.unless;
+    Some(Refusal {
+        code: codes::UPGRADE_IN_WINDOW.name.to_owned(),
+        address: decided.resource.address.clone(),
+        message: format!("the upgrade of {} from {before} to {after} would wait for {window}", live.id),
+        help: Some(format!(
+            "say `{directive} = \"{at_once}\"` for this apply, and run it when a downtime suits: settings of the \
+             other family and replicas go with the version, and nobody watches a window"
+        )),
+        origin: change.origin.clone(),
+    })
 }
 
 fn version_change<'d>(decided: &'d Decided<'_>, upgrade: Upgrade) -> Option<&'d Change> {

@@ -99,6 +99,28 @@ impl Instances {
         Ok(())
     }
 
+    /// The settings of another group hold when it is rebooted, once it has them: the caller comes again.
+    async fn modify_and_reboot(
+        &self,
+        request: &UpdateRequest,
+        wanted: &Instance,
+        found: &DbInstance,
+    ) -> Result<(), Error> {
+        let live = live(&self.rds, found);
+        let has_group =
+            |live: &&Live| request.patch.get("parameter_group") == live.values.get("parameter_group");
+        let Some(live) = live.as_ref().filter(has_group) else {
+            self.modify(request, wanted, found).await?;
+            let message = format!("{} is rebooted when it has its parameter group", request.id);
+            return Err(self.rds.error(Class::Dependency, REBOOT, message));
+        };
+        if live.state != LiveState::Ready {
+            let message = format!("{} is rebooted when it is available", request.id);
+            return Err(self.rds.error(Class::Dependency, REBOOT, message));
+        }
+        self.load_settings(wanted, live, found).await
+    }
+
     /// Settings that were given to it after it was made hold when it is rebooted.
     async fn load_settings(&self, wanted: &Instance, live: &Live, found: &DbInstance) -> Result<(), Error> {
         let status = live.value("parameter_status").as_text().unwrap_or(IN_SYNC);
@@ -200,6 +222,9 @@ impl Provider for Instances {
         }
         if request.changes("source") && wanted.source.is_none() && there.promote(&found, &wanted).await? {
             self.memory.promotes(request.id.as_str());
+        }
+        if request.changes("parameter_status") && request.changes("parameter_group") {
+            return there.modify_and_reboot(request, &wanted, &found).await;
         }
         there.modify(request, &wanted, &found).await?;
         if request.changes("parameter_status") {

@@ -156,6 +156,14 @@ impl Instances {
         if let Some(found) = &found {
             self.check_inherited(instance, found)?;
         }
+        // AWS may have grown the source, and a replica is never smaller.
+        let grown = found.as_ref().and_then(|found| found.allocated_storage()).map(i64::from);
+        let storage_gib = instance.storage_gib.map(|said| said.max(grown.unwrap_or(said)));
+        // It would take the source's limit over; as much as it has lets AWS add nothing.
+        let limits = found.as_ref().is_some_and(|found| found.max_allocated_storage().is_some());
+        let held = storage_gib.or(grown).filter(|_| limits);
+        let max_storage_gib = instance.max_storage_gib.or(held);
+        let instance = &Instance { storage_gib, max_storage_gib, ..instance.clone() };
         let (beside, name) = self.rds.standing(source);
         let is_far = beside.connection().id().region != self.rds.connection().id().region;
         let is_encrypted =
@@ -245,7 +253,13 @@ pub(crate) fn later(request: &CreateRequest, live: &Values) -> Values {
         let is_version =
             |text: &str| live.as_text().is_some_and(|live| scaffold_model::is_version_of(text, live));
         let is_empty = value.as_list().is_some_and(<[Value]>::is_empty) || value.is_null();
-        !is_empty && value != live && !(name == "engine_version" && value.as_text().is_some_and(is_version))
+        let has_it = match name {
+            "engine_version" => value.as_text().is_some_and(is_version),
+            // It began with as much as its source had grown to.
+            "storage_gib" => scaffold_model::shrinks(live, value),
+            _ => false,
+        };
+        !is_empty && value != live && !has_it
     };
     let asked =
         request.values.iter().filter(|(name, value)| LATER.contains(&name.as_str()) && differs(name, value));

@@ -101,7 +101,7 @@ fn attributes(rds: &Rds, instance: &DbInstance, tags: &Tags) -> Option<Instance>
         auto_minor_upgrade: flag(instance.auto_minor_version_upgrade()),
         extended_support: instance.engine_lifecycle_support().and_then(ExtendedSupport::from_word),
         ca_certificate: text(pending.ca_certificate_identifier().or(instance.ca_certificate_identifier())),
-        performance_insights: Some(insights),
+        performance_insights: instance.performance_insights_enabled(),
         performance_insights_retention_days: insights_days(instance),
         performance_insights_key: text(instance.performance_insights_kms_key_id()).filter(|_| insights),
         database_insights: insights_mode(instance),

@@ -15,7 +15,8 @@ const UPGRADE: Upgrade = Upgrade {
     source: "source",
     engine: "engine",
     region: "region",
-    along: &[("postgres", 1)],
+    majors: &[("postgres", 1), ("mysql", 2), ("mariadb", 2)],
+    along: &["postgres"],
 };
 
 /// Seconds between measurements that enhanced monitoring takes.
@@ -43,7 +44,7 @@ kind! {
         /// and encryption are the snapshot's.
         restore_from_snapshot: Option<String> => class(Class::CreateOnly).text(TextRule::AtMost(255)).created_by(&["RestoreDBInstanceFromDBSnapshot.DBSnapshotIdentifier"]),
         /// Storage in GiB. It never shrinks. While `max_storage_gib` is set, AWS makes it more by itself.
-        storage_gib: Option<i64> => provider_chosen().between(5, 65_536).only_grows("storage of RDS never shrinks: let it be, or move the data to a new, smaller database").grown_by("max_storage_gib").queued().created_by(&["AllocatedStorage"]).modified_by(&["ModifyDBInstance.AllocatedStorage"]),
+        storage_gib: Option<i64> => provider_chosen().between(5, 65_536).only_grows("storage of RDS never shrinks: let it be, or move the data to a new, smaller database").grown_by("max_storage_gib").grows_by_percent(10).queued().created_by(&["AllocatedStorage"]).modified_by(&["ModifyDBInstance.AllocatedStorage"]),
         /// How far AWS may grow its storage, in GiB; more than `storage_gib`. It does not grow when this is not said.
         max_storage_gib: Option<i64> => between(6, 65_536).created_by(&["MaxAllocatedStorage"]).modified_by(&["ModifyDBInstance.MaxAllocatedStorage"]),
         /// Kind of storage.
@@ -85,7 +86,7 @@ kind! {
         /// Whether users may log in by IAM.
         iam_authentication: bool => defaults_to(false).queued().created_by(&["EnableIAMDatabaseAuthentication"]).modified_by(&["ModifyDBInstance.EnableIAMDatabaseAuthentication"]),
         /// Its settings. The engine's own when it is not said. Another group holds when it is rebooted.
-        parameter_group: Option<Ref> => provider_chosen().refers_to("rds.parameter_group").created_by(&["DBParameterGroupName"]).modified_by(&["ModifyDBInstance.DBParameterGroupName"]),
+        parameter_group: Option<Ref> => provider_chosen().refers_to("rds.parameter_group").sets_off("parameter_status", "pending-reboot").created_by(&["DBParameterGroupName"]).modified_by(&["ModifyDBInstance.DBParameterGroupName"]),
         /// `in-sync`: it is rebooted where it runs with other settings than its group has. `any`: it is not. Live,
         /// it tells whether it does.
         parameter_status: Option<String> => of_type(Type::Choice(&["any", "in-sync"])).defaults_to("any").left_alone_when("any").disrupts(Disruption::Restart).modified_by(&["RebootDBInstance.DBInstanceIdentifier"]),
@@ -106,7 +107,7 @@ kind! {
         /// The authority that signed its certificate: `rds-ca-rsa2048-g1`. Some engines restart for another.
         ca_certificate: Option<String> => provider_chosen().disrupts(Disruption::Restart).queued().created_by(&["CACertificateIdentifier"]).modified_by(&["ModifyDBInstance.CACertificateIdentifier"]),
         /// Whether load is measured by query.
-        performance_insights: Option<bool> => provider_chosen().created_by(&["EnablePerformanceInsights"]).modified_by(&["ModifyDBInstance.EnablePerformanceInsights"]),
+        performance_insights: Option<bool> => provider_chosen().equal_while_unset().created_by(&["EnablePerformanceInsights"]).modified_by(&["ModifyDBInstance.EnablePerformanceInsights"]),
         /// For how many days: 7, a multiple of 31 up to 713, or 731.
         performance_insights_retention_days: Option<i64> => provider_chosen().between(7, 731).created_by(&["PerformanceInsightsRetentionPeriod"]).modified_by(&["ModifyDBInstance.PerformanceInsightsRetentionPeriod"]),
         /// ARN of the KMS key that encrypts what was measured.

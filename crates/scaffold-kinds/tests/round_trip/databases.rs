@@ -25,6 +25,7 @@ fn subnet_group() {
 fn parameter_group() {
     round_trip::<rds::ParameterGroup>(json!({
         "family": "postgres16",
+        "region": "eu-west-1",
         "parameters": { "work_mem": "65536" },
         "description": "Settings",
     }));
@@ -37,6 +38,7 @@ fn instance() {
         "engine_version": "16.4",
         "instance_class": "db.r7g.large",
         "source": "orders",
+        "region": "eu-west-1",
         "restore_from_snapshot": "orders-final-1",
         "storage_gib": 100,
         "max_storage_gib": 500,

@@ -245,6 +245,37 @@ fn what_a_replica_cannot_follow_is_refused() {
 }
 
 #[test]
+fn a_major_version_does_not_wait_for_a_window() {
+    let windowed =
+        |engine, version, family| Data { engine, version, said: version, family, apply: "window", ..data() };
+    for (engine, from, minor, major, families) in [
+        ("postgres", "16.3", "16.4", "17", ["postgres16", "postgres17"]),
+        ("mysql", "8.0.39", "8.0.40", "8.4", ["mysql8.0", "mysql8.4"]),
+    ] {
+        let world = applied(&windowed(engine, from, families[0]));
+        let refused = |data: &Data| planned(&data.graph(), &world, &Options::default()).refusals;
+        assert_eq!(refused(&windowed(engine, minor, families[0])), []);
+        let major = windowed(engine, major, families[1]);
+        let told = refused(&major);
+        assert!(
+            !told.is_empty() && told.iter().all(|refusal| refusal.code == "upgrade-in-window"),
+            "{told:#?}"
+        );
+        assert!(told[0].help.as_ref().unwrap().contains("`apply = \"now\"`"), "{told:#?}");
+        assert_eq!(refused(&Data { apply: "now", ..major }), []);
+    }
+}
+
+#[test]
+fn storage_grows_by_a_tenth_or_not_at_all() {
+    let with = |gib: i64| Data { more: vec![("storage_gib", gib.into())], ..data() };
+    let world = applied(&with(100));
+    let plan = planned(&with(105).graph(), &world, &Options::default());
+    assert!(plan.refusals[0].help.as_ref().unwrap().contains("say 110"), "{:#?}", plan.refusals);
+    assert_eq!(planned(&with(110).graph(), &world, &Options::default()).refusals, []);
+}
+
+#[test]
 fn a_source_lives_while_its_replicas_do() {
     let world = applied(&data());
     let destroy = Options {

@@ -1,9 +1,9 @@
 use scaffold_model::{Lifecycle, Value, Values};
 
 use super::instance_checks::{check_alone, check_beside, check_together};
-use super::instance_choices::{choose, name, name_secret, pick_version, speed_up};
-use super::instance_queue::queue;
-use super::instance_upgrade::{check_upgrade, take_along};
+use super::instance_choices::{choose, name, name_secret, pick_version, round_up, speed_up};
+use super::instance_queue::{queue, resets_password};
+use super::instance_upgrade::{check_family, check_upgrade, take_along};
 use crate::place::Place;
 use crate::record::Record;
 use crate::refusal::Refusal;
@@ -46,6 +46,7 @@ impl Rib for Instance {
         record: &mut Record,
     ) -> Result<(), Refusal> {
         choose(place, transaction.state, record)?;
+        check_family(transaction.state, record)?;
         check_together(record)
     }
 
@@ -60,6 +61,13 @@ impl Rib for Instance {
         check_beside(state, before, after)
     }
 
+    /// Other settings hold after a reboot.
+    fn set_off(&self, live: &Values, wanted: &Values) -> &'static [&'static str] {
+        let status = |values: &Values| values.get("parameter_status").cloned().unwrap_or_default();
+        let is_due = status(live).as_text() == Some("pending-reboot");
+        if is_due && status(wanted).as_text() == Some("in-sync") { &["parameter_status"] } else { &[] }
+    }
+
     fn takes_directives(&self) -> bool {
         true
     }
@@ -72,6 +80,7 @@ impl Rib for Instance {
     ) -> Result<(), Refusal> {
         let storage = ["storage_gib", "storage_type"];
         if storage.iter().any(|name| before.value(name) != after.value(name)) {
+            round_up(before, after);
             speed_up(after);
         }
         check_together(after)?;
@@ -82,6 +91,7 @@ impl Rib for Instance {
             pick_version(after);
             check_upgrade(transaction.state, before, after)?;
         }
+        check_family(transaction.state, after)?;
         if before.value("password_secret") != after.value("password_secret") {
             name_secret(after);
         }
@@ -98,7 +108,7 @@ impl Rib for Instance {
         let in_sync = |record: &Record| record.text("parameter_status") != Some("pending-reboot");
         let reboots = in_sync(after) && !in_sync(before);
         let promotes = before.value("source") != after.value("source");
-        if at_once || reboots || promotes {
+        if at_once || reboots || promotes || resets_password(before, after) {
             after.set(STATUS, Value::from(if reboots { "rebooting" } else { "modifying" }));
             after.ready = transaction.clock.after(transaction.now, f64::from(CHANGE));
         }

@@ -195,3 +195,13 @@ fn defaults(record: &Record, replica: bool) -> Vec<(&'static str, Value)> {
     }
     defaults
 }
+
+/// Storage grows by a tenth at least.
+pub(super) fn round_up(before: &Record, after: &mut Record) {
+    let of = |record: &Record| record.value("storage_gib").as_integer();
+    if let (Some(was), Some(is)) = (of(before), of(after))
+        && was < is
+    {
+        after.set("storage_gib", Value::from(is.max(was.saturating_add(was.saturating_add(9) / 10))));
+    }
+}

@@ -16,10 +16,13 @@ const WAITING: &[&str] = &[
     "iam_authentication",
     "backup_retention_days",
     "ca_certificate",
-    "password_secret",
-    "password_version",
     "identifier",
 ];
+
+/// Whether AWS sets another password: as soon as it can, whatever `apply` says.
+pub(super) fn resets_password(before: &Record, after: &Record) -> bool {
+    ["password_secret", "password_version"].iter().any(|name| before.value(name) != after.value(name))
+}
 
 /// Queues what can wait, unless the call says `now`: then all that waits is made with it. Says whether
 /// something is being made. A queued value counts as the live one, and `pending` tells of it.
@@ -30,7 +33,7 @@ pub(super) fn queue(before: &Record, after: &mut Record) -> bool {
     let waiting: Vec<String> = WAITING
         .iter()
         .filter(changes)
-        .map(|name| told(name, before.value(name), after.value(name)))
+        .map(|name| format!("{name} {} -> {}", before.value(name), after.value(name)))
         .collect();
     if waiting.is_empty() {
         return false;
@@ -48,13 +51,4 @@ pub(super) fn queue(before: &Record, after: &mut Record) -> bool {
         Value::text(format!("waits for the maintenance window {window}: {}", what.join(", "))),
     );
     false
-}
-
-/// A name of a secret or of its version tells nobody anything.
-fn told(name: &str, before: &Value, after: &Value) -> String {
-    if name.starts_with("password") {
-        "another password".to_owned()
-    } else {
-        format!("{name} {before} -> {after}")
-    }
 }

@@ -14,6 +14,28 @@ fn goes_along(before: &Record, after: &Record) -> bool {
     after.text("engine") == Some("postgres") && major(before) != major(after)
 }
 
+/// Settings are of the family of the engine's major version.
+pub(super) fn check_family(state: &State, instance: &Record) -> Result<(), Refusal> {
+    let group = instance.text("parameter_group").unwrap_or_default();
+    let group = state.find("rds.parameter_group", group);
+    let Some(family) = group.and_then(|group| group.text("family")) else { return Ok(()) };
+    let engine = instance.text("engine").unwrap_or_default();
+    let numbers = if engine == "postgres" { 1 } else { 2 };
+    let version: Vec<&str> = instance.text(VERSION).unwrap_or_default().split('.').take(numbers).collect();
+    let own = format!("{engine}{}", version.join("."));
+    if family == own {
+        return Ok(());
+    }
+    let id = instance.text("parameter_group").unwrap_or_default();
+    Err(Refusal::invalid(
+        "InvalidParameterCombination",
+        format!(
+            "The Parameter Group {id} with DBParameterGroupFamily {family} can't be used for this instance. Please \
+             use a Parameter Group with DBParameterGroupFamily {own}"
+        ),
+    ))
+}
+
 fn replicas(state: &State, source: &Record) -> Vec<Record> {
     let namers = state.namers_of_kind("rds.instance", source.key.id.as_str());
     let replicas = namers.filter(|namer| namer.text("source") == Some(source.key.id.as_str()));
@@ -55,6 +77,10 @@ pub(super) fn take_along(transaction: &mut Transaction<'_>, before: &Record, aft
     }
     let version: Value = after.value(VERSION).clone();
     let mut taken = replicas(transaction.state, after);
-    taken.iter_mut().for_each(|replica| replica.set(VERSION, version.clone()));
+    for replica in &mut taken {
+        replica.set(VERSION, version.clone());
+        // Its settings were those of the family before.
+        replica.set("parameter_group", Value::Null);
+    }
     taken
 }

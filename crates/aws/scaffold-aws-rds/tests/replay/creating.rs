@@ -113,6 +113,23 @@ async fn a_replica_cannot_have_what_its_source_has_not() {
 }
 
 #[tokio::test]
+async fn a_replica_is_as_large_as_its_source_has_grown_and_takes_no_limit_over() {
+    let grown = "<AllocatedStorage>150</AllocatedStorage><MaxAllocatedStorage>1000</MaxAllocatedStorage>";
+    let made = "<ReadReplicaSourceDBInstanceIdentifier>main</ReadReplicaSourceDBInstanceIdentifier>\
+                <AllocatedStorage>150</AllocatedStorage><MaxAllocatedStorage>150</MaxAllocatedStorage>";
+    let replay = Replay::new(vec![
+        listed(&instance("available", grown)),
+        on("CreateDBInstanceReadReplica", "")
+            .with("AllocatedStorage", "150")
+            .with("MaxAllocatedStorage", "150"),
+        listed(&instance("creating", made)),
+    ]);
+    let request = create(database(&[("source", "main".into()), ("storage_gib", 100.into())]));
+    replay.cloud().provider("rds.instance").unwrap().create(&request).await.unwrap();
+    replay.is_over();
+}
+
+#[tokio::test]
 async fn a_source_without_backups_is_a_mistake_and_not_a_wait() {
     let replay = Replay::new(vec![
         listed(&instance("available", "")),

@@ -159,3 +159,36 @@ async fn a_state_that_passes_is_waited_for_and_a_network_that_stays_is_not() {
         replay.is_over();
     }
 }
+
+#[tokio::test]
+async fn settings_of_another_group_hold_after_a_reboot_which_comes_when_it_has_them() {
+    let with = |status: &str, group: &str, apply: &str| {
+        let groups = format!(
+            "<DBParameterGroups><DBParameterGroup><DBParameterGroupName>{group}</DBParameterGroupName>\
+             <ParameterApplyStatus>{apply}</ParameterApplyStatus></DBParameterGroup></DBParameterGroups>"
+        );
+        listed(&instance(status, &format!("{groups}{OURS}")))
+    };
+    let replay = Replay::new(vec![
+        with("available", "old", "in-sync"),
+        on("ModifyDBInstance", "").with("DBParameterGroupName", "new"),
+        with("modifying", "new", "applying"),
+        with("available", "new", "applying"),
+        with("available", "new", "pending-reboot"),
+        on("RebootDBInstance", ""),
+    ]);
+    let wanted = database(&[
+        ("parameter_group", "new".into()),
+        ("parameter_status", "in-sync".into()),
+        ("apply", "now".into()),
+    ]);
+    let patch = [("parameter_group", Value::from("new")), ("parameter_status", "in-sync".into())];
+    let request = update(ID, values(&patch), wanted);
+    let cloud = replay.cloud();
+    let provider = cloud.provider("rds.instance").unwrap();
+    for _ in 0..3 {
+        assert_eq!(provider.update(&request).await.unwrap_err().class, Class::Dependency);
+    }
+    provider.update(&request).await.unwrap();
+    replay.is_over();
+}
