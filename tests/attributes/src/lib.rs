@@ -9,4 +9,4 @@ mod stack;
 mod trial;
 
 pub use gaps::everywhere;
-pub use trial::{Gap, Tried, try_everything};
+pub use trial::{Gap, Terms, Tried, try_everything};

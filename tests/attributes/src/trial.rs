@@ -39,23 +39,55 @@ pub struct Tried {
     pub wrong: Vec<String>,
 }
 
-/// Makes every fixture, tries every attribute of every one, and takes everything down.
-pub async fn try_everything(
-    cloud: &dyn Cloud,
-    fixtures: Vec<Fixture>,
-    gaps: &[Gap],
-    haste: NonZeroU32,
-) -> Tried {
+/// What is tried.
+#[derive(Debug)]
+pub struct Terms<'a> {
+    /// What is made.
+    pub fixtures: Vec<Fixture>,
+    /// Services whose attributes are tried; all of them when empty.
+    pub services: &'a [String],
+    /// What cannot be tried.
+    pub gaps: &'a [Gap],
+    /// How many times shorter pauses are than on AWS.
+    pub haste: NonZeroU32,
+}
+
+/// Makes every fixture, tries every attribute of every one, and takes everything down. Of some services
+/// alone, only what they need is made.
+pub async fn try_everything(cloud: &dyn Cloud, terms: Terms<'_>) -> Tried {
+    let Terms { mut fixtures, services, gaps, haste } = terms;
+    let needed = needed(&fixtures, services);
+    fixtures.retain(|fixture| services.is_empty() || needed.contains(fixture.kind.service()));
     let stack = Stack::new(cloud, fixtures, haste);
-    let mut trial = Trial { stack, gaps, tried: Tried::default(), reached: BTreeMap::new() };
+    let mut trial = Trial { stack, services, gaps, tried: Tried::default(), reached: BTreeMap::new() };
     if let Err(problem) = trial.run().await {
         trial.tried.wrong.push(problem);
     }
     trial.tried
 }
 
+/// Services, and those that their fixtures refer to.
+fn needed(fixtures: &[Fixture], services: &[String]) -> BTreeSet<String> {
+    let mut needed: BTreeSet<String> = services.iter().cloned().collect();
+    let mut found = 0;
+    while found < needed.len() {
+        found = needed.len();
+        let mut more = BTreeSet::new();
+        let of_needed = fixtures.iter().filter(|fixture| needed.contains(fixture.kind.service()));
+        for value in of_needed.flat_map(|fixture| fixture.values.values()) {
+            value.visit_references(&mut |to| {
+                let kind = fixtures.iter().find(|fixture| fixture.address == to.address);
+                more.extend(kind.map(|fixture| fixture.kind.service().to_owned()));
+            });
+        }
+        needed.extend(more);
+    }
+    needed
+}
+
 struct Trial<'a> {
     stack: Stack<'a>,
+    services: &'a [String],
     gaps: &'a [Gap],
     tried: Tried,
     /// Whether an attribute of a kind was tried on any fixture.
@@ -67,7 +99,11 @@ impl Trial<'_> {
         self.stack.look(None).await?;
         let fixtures = self.stack.fixtures.clone();
         self.stack.converge(&fixtures).await.map_err(|problem| format!("making all: {problem}"))?;
-        for fixture in &fixtures {
+        let services = self.services;
+        let is_tried_here = |fixture: &&Fixture| {
+            services.is_empty() || services.iter().any(|service| service == fixture.kind.service())
+        };
+        for fixture in fixtures.iter().filter(is_tried_here) {
             let Some(schema) = scaffold_kinds::schema(fixture.kind.as_str()) else { continue };
             for attribute in schema.schema.attributes.iter().filter(|attribute| is_tried(schema, attribute)) {
                 let reached = self.reached.entry((schema.kind.to_string(), attribute.name)).or_default();
@@ -87,6 +123,9 @@ impl Trial<'_> {
         self.tell_unreached();
         self.stack.look(None).await?;
         let plan = self.stack.plan(&fixtures, true).await?;
+        if !plan.refusals.is_empty() {
+            return Err(format!("destroying: {}", words(&plan)));
+        }
         self.stack.apply(&plan).await.map_err(|problem| format!("destroying: {problem}"))?;
         let left = self.stack.look(None).await?.resources;
         self.tried.wrong.extend(left.iter().map(|live| format!("left: {} {}", live.kind, live.id)));

@@ -3,7 +3,7 @@
 
 use std::num::NonZeroU32;
 
-use attributes::{everywhere, try_everything};
+use attributes::{Terms, everywhere, try_everything};
 use scaffold_kinds::fixtures;
 use scaffold_sandbox::{Sandbox, SandboxOptions};
 
@@ -11,7 +11,8 @@ use scaffold_sandbox::{Sandbox, SandboxOptions};
 async fn every_attribute_changes_drifts_and_replaces_by_itself() {
     let sandbox = Sandbox::open(SandboxOptions::in_memory("us-east-1")).unwrap();
     let fixtures = fixtures::all("us-east-1");
-    let tried = try_everything(&sandbox, fixtures, &everywhere(), NonZeroU32::MIN).await;
+    let terms = Terms { fixtures, services: &[], gaps: &everywhere(), haste: NonZeroU32::MIN };
+    let tried = try_everything(&sandbox, terms).await;
     println!("{} changed, {} drifted, {} replaced", tried.changed, tried.drifted, tried.replaced);
     assert!(tried.wrong.is_empty(), "{}", tried.wrong.join("\n"));
     assert_eq!(sandbox.listing().unwrap(), []);

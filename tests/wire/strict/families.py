@@ -39,6 +39,7 @@ PARAMETERS = {
         "timeout": ("0", "dynamic"),
     },
     "memcached": {
+        "idle_timeout": ("0", "dynamic"),
         "max_item_size": ("1048576", "dynamic"),
         "maxconns_fast": ("0", "static"),
     },

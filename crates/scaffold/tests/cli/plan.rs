@@ -150,14 +150,14 @@ fn what_was_renamed_twice_is_found_and_tags_can_be_left_to_others() {
 }
 
 #[test]
-fn data_to_be_lost_that_is_nowhere_is_a_mistake() {
+fn data_to_be_lost_that_is_nowhere_is_told_and_allows_nothing() {
     let session = Session::minimal();
     session.scaffold("apply --sandbox --yes --quiet").code(0);
     for word in ["vpc.main/vpx", "vol-0123"] {
         session
             .scaffold(&format!("plan --sandbox --destroy --allow-data-loss {word}"))
-            .code(4)
-            .says(&format!("`--allow-data-loss {word}` names nothing"));
+            .code(0)
+            .says(&format!("`--allow-data-loss {word}` allows nothing"));
     }
     session.scaffold("plan --sandbox --destroy --allow-data-loss vpc.main/vpc").code(0);
 }
