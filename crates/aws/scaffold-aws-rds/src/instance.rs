@@ -1,7 +1,7 @@
 //! `rds.instance`. A survey is one list of each region that something of the stack may stand in, with tags in
 //! it: ⌈instances of the region / 100⌉ calls each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -251,13 +251,22 @@ impl Provider for Instances {
                 users.insert(id.clone(), User { used: used.clone(), id: PhysicalId::new(id), what });
             }
         };
-        for (rds, instance) in self.rds.instances_of(self.rds.regions_of(ids)).await? {
+        let instances = self.rds.instances_of(self.rds.regions_of(ids)).await?;
+        let there: BTreeSet<String> = instances
+            .iter()
+            .filter_map(|(rds, instance)| Some(rds.id_of("db", instance.db_instance_identifier()?)))
+            .collect();
+        for (rds, instance) in instances {
             let Some(name) = instance.db_instance_identifier() else { continue };
             if let Some(source) = instance.read_replica_source_db_instance_identifier() {
                 user(rds.id_of("db", source), rds.id_of("db", name), name);
             }
             for replica in instance.read_replica_db_instance_identifiers() {
-                user(rds.id_of("db", name), rds.id_of("db", replica), rds.standing(replica).1.as_str());
+                // A name without an instance behind it is one that is gone; of another region it is an ARN.
+                let id = rds.id_of("db", replica);
+                if replica.contains(':') || there.contains(&id) {
+                    user(rds.id_of("db", name), id, rds.standing(replica).1.as_str());
+                }
             }
         }
         Ok(users.into_values().collect())
