@@ -116,6 +116,16 @@ pub enum Lookup {
         /// The family: `postgres16`.
         family: String,
     },
+    /// The versions that AWS upgrades a version of an engine to. Answer: a list of texts, or `Null` where
+    /// AWS cannot say.
+    UpgradeTargets {
+        /// The kind that has the version.
+        kind: KindName,
+        /// The engine by its word.
+        engine: String,
+        /// The version that is live.
+        version: String,
+    },
     /// Who uses these resources of a kind, whoever owns them. Answer: users.
     Users {
         /// The kind.

@@ -50,6 +50,11 @@ codes! {
          Refer to it by address, or keep it.";
     TOO_FEW_ZONES = "too-few-zones":
         "The region has fewer zones than the blueprint asks for. Lower `zones`, or choose another region.";
+    NO_UPGRADE_PATH = "no-upgrade-path":
+        "AWS upgrades a version of an engine to some later ones only, and not to the one that is asked for. It \
+         may lie too far: then the way goes by a version in between, in an apply of its own. Or it is not there \
+         yet.\n\n\
+         The help lists where AWS goes from the live version.";
     UPGRADE_APART = "upgrade-apart":
         "A version goes up that a replica cannot follow. AWS upgrades the replicas of a PostgreSQL primary in \
          its region along with it to the next major version, and never by themselves; those in other regions \

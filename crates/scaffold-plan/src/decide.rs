@@ -15,6 +15,7 @@ use crate::immutable::{Effect, cannot_change, effect};
 use crate::labels::{Labels, together};
 use crate::live_index::LiveIndex;
 use crate::parameters::parameter_of;
+use crate::upgrade_paths::{Path, path};
 use crate::zones::Zones;
 
 /// What is not an attribute of a kind, but observed and waited for like one.
@@ -163,6 +164,11 @@ impl<'a> Decider<'a> {
         };
         let changes = differences(&comparison, self.labels);
         self.check_names(resource, schema, (&values, Some(live)));
+        match path(&comparison, &changes, self.snapshot) {
+            Path::Open => {}
+            Path::Asked(lookup) => self.lookups.push(lookup),
+            Path::Closed(refusal) => self.refusals.push(*refusal),
+        }
         let action = self.judge(&comparison, changes);
         let values = match action {
             Action::Replace { .. } => self.with_zone(resource, values),

@@ -24,6 +24,7 @@ mod request;
 mod select;
 mod stale;
 mod steps;
+mod upgrade_paths;
 mod upgrades;
 mod users;
 mod values;

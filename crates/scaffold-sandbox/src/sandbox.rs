@@ -163,6 +163,13 @@ impl Cloud for Sandbox {
                 let operation = "DescribeEngineDefaultParameters";
                 self.api.look(kind.service(), operation, |_, _| Ok(answer.clone())).await
             }
+            Lookup::UpgradeTargets { kind, engine, version } => {
+                let targets = crate::parameters::upgrade_targets(engine, version);
+                let targets = targets.map(|all| Value::List(all.into_iter().map(Value::text).collect()));
+                let answer = Answer::Value(targets.unwrap_or_default());
+                let operation = "DescribeDBEngineVersions";
+                self.api.look(kind.service(), operation, |_, _| Ok(answer.clone())).await
+            }
             Lookup::Users { kind, ids } => match self.provider(kind.as_str()) {
                 Some(provider) => Ok(Answer::Users(provider.users(ids).await?)),
                 None => {

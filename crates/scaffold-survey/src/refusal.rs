@@ -51,6 +51,9 @@ pub fn lookup_failed(lookup: &Lookup, error: &Error) -> Error {
         Lookup::Zones => "the zones of the region".to_owned(),
         Lookup::Parameter { name } => format!("the parameter {name} of Systems Manager"),
         Lookup::ParameterNames { family, .. } => format!("the parameters that the family {family} has"),
+        Lookup::UpgradeTargets { engine, version, .. } => {
+            format!("the versions that {engine} {version} can be upgraded to")
+        }
         Lookup::Users { kind, ids } => match ids.as_slice() {
             [id] => format!("who uses {kind} {id}"),
             ids => format!("who uses {} resources of {kind}", ids.len()),

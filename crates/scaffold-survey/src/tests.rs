@@ -42,7 +42,9 @@ impl Cloud for Shelves {
         self.lookups.fetch_add(1, Ordering::Relaxed);
         match lookup {
             Lookup::Zones => Ok(Answer::Value(Value::List(vec![Value::text("us-east-1a")]))),
-            Lookup::Parameter { .. } | Lookup::ParameterNames { .. } => Ok(Answer::Value(Value::Null)),
+            Lookup::Parameter { .. } | Lookup::ParameterNames { .. } | Lookup::UpgradeTargets { .. } => {
+                Ok(Answer::Value(Value::Null))
+            }
             Lookup::Users { .. } => Err(refused(Class::Permission, "ec2:DescribeNetworkInterfaces")),
         }
     }

@@ -48,6 +48,21 @@ pub(crate) async fn names(rds: &Rds, family: &str) -> Result<Value, Error> {
     }
 }
 
+/// The versions that AWS upgrades a version to; nothing where the endpoint cannot say.
+pub(crate) async fn upgrade_targets(rds: &Rds, engine: &str, version: &str) -> Result<Value, Error> {
+    let request = rds.client.describe_db_engine_versions().engine(engine).engine_version(version);
+    let answer = rds.read("DescribeDBEngineVersions", || request.clone().send()).await;
+    let known = match answer {
+        Ok(answer) => answer.db_engine_versions.unwrap_or_default().into_iter().next(),
+        Err(error) if is_unsaid(error.class) => None,
+        Err(error) => return Err(error),
+    };
+    // Emulators know versions without their targets.
+    let Some(targets) = known.and_then(|known| known.valid_upgrade_target) else { return Ok(Value::Null) };
+    let versions = targets.into_iter().filter_map(|target| target.engine_version);
+    Ok(Value::List(versions.map(Value::Text).collect()))
+}
+
 /// What was set in a group.
 pub(crate) async fn read(rds: &Rds, group: &str) -> Result<Parameters, Error> {
     let pair = |parameter: Parameter| Some((parameter.parameter_name?, parameter.parameter_value?));

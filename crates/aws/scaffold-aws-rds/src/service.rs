@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use scaffold_aws_core::{Connection, PasswordSource, Service};
 use scaffold_kinds::Kind;
-use scaffold_kinds::rds::ParameterGroup;
+use scaffold_kinds::rds::{Instance, ParameterGroup};
 use scaffold_model::{Answer, Lookup};
 use scaffold_provider::{Error, Provider};
 
@@ -38,6 +38,11 @@ impl Service for RdsService {
         match lookup {
             Lookup::ParameterNames { kind, family } if kind.as_str() == ParameterGroup::KIND => {
                 parameters::names(&self.rds, family).await.map(|names| Some(Answer::Value(names)))
+            }
+            Lookup::UpgradeTargets { kind, engine, version } if kind.as_str() == Instance::KIND => {
+                parameters::upgrade_targets(&self.rds, engine, version)
+                    .await
+                    .map(|to| Some(Answer::Value(to)))
             }
             _ => Ok(None),
         }

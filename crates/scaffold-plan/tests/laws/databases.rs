@@ -1,12 +1,12 @@
 //! Databases with replicas: what goes up in which order, what is made and removed around them.
 
 use scaffold_graph::Graph;
-use scaffold_model::{Disruption, Plan, Resource, Step, Value, Verb, Why};
+use scaffold_model::{Answer, Disruption, Lookup, Plan, Resource, Step, Value, Verb, Why};
 use scaffold_plan::{Options, lint};
 
 use crate::stack::{graph, resource};
 use crate::world::World;
-use crate::{good, planned};
+use crate::{good, planned, planned_from};
 
 /// A primary with two replicas, one of which says its version.
 #[derive(Clone)]
@@ -264,6 +264,35 @@ fn a_major_version_does_not_wait_for_a_window() {
         assert!(told[0].help.as_ref().unwrap().contains("`apply = \"now\"`"), "{told:#?}");
         assert_eq!(refused(&Data { apply: "now", ..major }), []);
     }
+}
+
+#[test]
+fn an_upgrade_goes_where_aws_goes_in_one_step() {
+    let mysql =
+        |version: &'static str, family| Data { engine: "mysql", version, family, replicas: 0, ..data() };
+    let world = applied(&mysql("5.7.44", "mysql5.7"));
+    let lookup = Lookup::UpgradeTargets {
+        kind: "rds.instance".into(),
+        engine: "mysql".to_owned(),
+        version: "5.7.44".to_owned(),
+    };
+    let refused = |after: &Data, targets: Value| {
+        let mut snapshot = world.snapshot();
+        snapshot.answers.insert(lookup.clone(), Answer::Value(targets));
+        planned_from(&after.graph(), snapshot, &Options::default()).refusals
+    };
+    let targets = || Value::List(vec!["8.0.40".into(), "8.0.41".into()]);
+    let far = refused(&mysql("8.4", "mysql8.4"), targets());
+    assert_eq!(far[0].code, "no-upgrade-path");
+    let help = far[0].help.as_deref();
+    assert_eq!(help, Some("upgrade in steps; AWS goes from 5.7.44 to 8.0.40, 8.0.41"));
+    for reached in ["8.0", "8.0.41"] {
+        assert_eq!(refused(&mysql(reached, "mysql8.0"), targets()), []);
+    }
+    assert_eq!(refused(&mysql("8.0.39", "mysql8.0"), targets())[0].code, "no-upgrade-path");
+    let none = refused(&mysql("8.0", "mysql8.0"), Value::List(Vec::new()));
+    assert!(none[0].help.as_ref().unwrap().contains("to no other"), "{none:#?}");
+    assert_eq!(refused(&mysql("8.4", "mysql8.4"), Value::Null), [], "where nobody knows, AWS judges");
 }
 
 #[test]

@@ -33,7 +33,9 @@ pub fn planned_from(graph: &Graph, mut snapshot: Snapshot, options: &Options) ->
                 for lookup in lookups {
                     let answer = match lookup {
                         Lookup::Users { .. } => Answer::Users(Vec::new()),
-                        Lookup::ParameterNames { .. } => Answer::Value(Value::Null),
+                        Lookup::ParameterNames { .. } | Lookup::UpgradeTargets { .. } => {
+                            Answer::Value(Value::Null)
+                        }
                         Lookup::Zones | Lookup::Parameter { .. } => panic!("{lookup:?} is answered already"),
                     };
                     snapshot.answers.insert(lookup, answer);

@@ -111,3 +111,35 @@ async fn a_family_names_its_parameters_where_that_can_be_asked() {
     }
     replay.is_over();
 }
+
+#[tokio::test]
+async fn a_version_names_where_it_can_be_upgraded_to() {
+    let lookup = Lookup::UpgradeTargets {
+        kind: "rds.instance".into(),
+        engine: "mysql".to_owned(),
+        version: "5.7.44".to_owned(),
+    };
+    let target =
+        |version: &str| format!("<UpgradeTarget><EngineVersion>{version}</EngineVersion></UpgradeTarget>");
+    let known = |targets: &str| {
+        let version =
+            format!("<DBEngineVersion><EngineVersion>5.7.44</EngineVersion>{targets}</DBEngineVersion>");
+        on("DescribeDBEngineVersions", &format!("<DBEngineVersions>{version}</DBEngineVersions>"))
+            .with("Engine", "mysql")
+            .with("EngineVersion", "5.7.44")
+    };
+    let targets =
+        format!("<ValidUpgradeTarget>{}{}</ValidUpgradeTarget>", target("8.0.40"), target("8.0.41"));
+    let replay = Replay::new(vec![
+        known(&targets),
+        known(""),
+        refused("DescribeDBEngineVersions", 403, "AccessDenied", "not authorized"),
+    ]);
+    let cloud = replay.cloud();
+    let told = Value::List(vec!["8.0.40".into(), "8.0.41".into()]);
+    assert_eq!(cloud.lookup(&lookup).await.unwrap(), Answer::Value(told));
+    for _ in 0..2 {
+        assert_eq!(cloud.lookup(&lookup).await.unwrap(), Answer::Value(Value::Null), "AWS judges");
+    }
+    replay.is_over();
+}
