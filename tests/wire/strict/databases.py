@@ -87,6 +87,10 @@ class Databases:
         found["ReadReplicaDBInstanceIdentifiers"] = [name for name in names if name not in self._promoted]
         return found
 
+    def _is_there(self, identifier):
+        every = self.clouds("rds").describe_db_instances()["DBInstances"]
+        return identifier in [each["DBInstanceIdentifier"] for each in every]
+
     def family(self, group):
         return self._families.get(group) or (group.removeprefix("default.") if group.startswith("default.") else None)
 
@@ -135,6 +139,9 @@ class Databases:
         identifier = call.parameters["DBInstanceIdentifier"]
         left = self.instance(identifier)["ReadReplicaDBInstanceIdentifiers"]
         reply = self._shown(call, forward())
+        if reply[0] >= 500 and not self._is_there(identifier):
+            # Once a replica or its source has another name, the emulator deletes it and then fails.
+            reply = answered(call, f"<DBInstance><DBInstanceIdentifier>{identifier}</DBInstanceIdentifier></DBInstance>")
         if reply[0] < 300:
             # Replicas of what is gone are primaries of their own.
             self._promoted.update(left)
