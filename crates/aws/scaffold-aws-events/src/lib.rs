@@ -1,0 +1,1 @@
+//! Takes a connection to AWS. Gives the providers of EventBridge kinds. Never plans.

@@ -1,0 +1,1 @@
+//! Takes a connection to AWS. Gives the providers of SQS kinds. Never plans.
