@@ -57,6 +57,21 @@ pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// SHA-256 in base64: what AWS calls `CodeSha256`.
+pub fn code_sha256(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(44);
+    for three in Sha256::digest(bytes).chunks(3) {
+        let bits =
+            three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let digit = (bits >> (18 - 6 * place)) & 63;
+            text.push(if place > three.len() { '=' } else { char::from(DIGITS[digit as usize]) });
+        }
+    }
+    text
+}
+
 /// Eight hexadecimal digits over several texts, none of which can run into the next.
 pub fn short_hash(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
@@ -166,6 +181,12 @@ mod tests {
         let address = Address::parse("vpc.main").unwrap();
         assert_eq!(address.display_name(&stack), "s-aws-thing-main");
         assert_eq!(name_beginning(&stack), "s-aws-thing-");
+    }
+
+    #[test]
+    fn code_goes_by_its_hash_in_base64() {
+        assert_eq!(code_sha256(b""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        assert_eq!(code_sha256(b"abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
     }
 
     #[test]

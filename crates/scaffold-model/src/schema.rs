@@ -93,12 +93,29 @@ pub enum Identity {
         /// Longest name that AWS takes.
         limit: usize,
     },
+    /// AWS has no tags for it: a mark in a text of its own (a description, a comment, the id of a
+    /// statement), which the creating call carries, says stack and address.
+    Marked {
+        /// Longest name that AWS takes, where the name is scaffold's to give.
+        limit: Option<usize>,
+    },
     /// The complete set of a tagged parent, which this attribute names. It is there whenever the
     /// parent is, and its physical id is the parent's.
     PartOf {
         /// The attribute that refers to the parent.
         attribute: &'static str,
     },
+}
+
+impl Identity {
+    /// Longest name that AWS takes, of kinds that scaffold gives a deterministic name.
+    pub fn name_limit(self) -> Option<usize> {
+        match self {
+            Self::TagsAndName { limit } => Some(limit),
+            Self::Marked { limit } => limit,
+            Self::Tags | Self::TagsAndToken | Self::PartOf { .. } => None,
+        }
+    }
 }
 
 /// States in between. Names are AWS's own; seconds are typical, from AWS's documentation or experience.
@@ -193,7 +210,7 @@ impl Schema {
 impl KindSchema {
     /// Whether resources of the kind carry tags of their own.
     pub fn is_taggable(&self) -> bool {
-        !matches!(self.facts.identity, Identity::PartOf { .. })
+        !matches!(self.facts.identity, Identity::PartOf { .. } | Identity::Marked { .. })
     }
 
     /// The attribute that names the parent, for complete sets.

@@ -225,7 +225,7 @@ impl<'a> Decider<'a> {
     fn judge(&mut self, comparison: &Comparison<'a, '_>, mut changes: Vec<Change>) -> Action<'a> {
         let Comparison { resource, schema, live, .. } = *comparison;
         let mut why = Vec::new();
-        if schema.is_taggable() && self.is_asked_to_replace(resource) {
+        if schema.parent_attribute().is_none() && self.is_asked_to_replace(resource) {
             why.push(Why::ReplacementAsked);
         }
         let mut refused = Vec::new();

@@ -48,7 +48,7 @@ pub(crate) fn identify<'a>(snapshot: &'a Snapshot, moved: &[Moved]) -> Identifie
 }
 
 pub(crate) fn is_complete_set(live: &Live) -> bool {
-    schema(live.kind.as_str()).is_some_and(|schema| !schema.is_taggable())
+    schema(live.kind.as_str()).is_some_and(|schema| schema.parent_attribute().is_some())
 }
 
 /// AWS copies tags when it restores snapshots; a copy has another name than its tags were made for.

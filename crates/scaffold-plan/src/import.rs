@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use scaffold_graph::Graph;
 use scaffold_kinds::schema;
 use scaffold_model::{
-    Address, Code, Disruption, Head, Identity, KindSchema, Live, PLAN_FORMAT, Plan, Reference, Refusal,
-    Resource, Snapshot, Step, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why,
+    Address, Code, Disruption, Head, KindSchema, Live, PLAN_FORMAT, Plan, Reference, Refusal, Resource,
+    Snapshot, Step, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why,
 };
 
 use crate::codes;
@@ -70,7 +70,7 @@ fn checked<'a>(
         let message = format!("{} is {}, and `{address}` is {}", live.id, live.kind, resource.kind);
         return Err(refuse(codes::WRONG_KIND, message, "give the id of the right one"));
     }
-    if !schema.is_taggable() {
+    if schema.parent_attribute().is_some() {
         let message = format!("{} has no identity of its own", live.kind);
         return Err(refuse(codes::NOT_IMPORTABLE, message, "import its parent; the set comes with it"));
     }
@@ -128,7 +128,7 @@ fn adopt(taken: &Taken<'_>) -> Step {
         (TAG_STACK.to_owned(), stack.to_string()),
         (TAG_ADDRESS.to_owned(), resource.address.to_string()),
     ]);
-    if let (Identity::TagsAndName { .. }, Some(name)) = (schema.facts.identity, &live.name) {
+    if let (Some(_), Some(name)) = (schema.facts.identity.name_limit(), &live.name) {
         tags.insert(TAG_NAME.to_owned(), name.clone());
     }
     let mut values = schema.schema.complete(&resource.values);

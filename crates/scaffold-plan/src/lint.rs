@@ -38,7 +38,7 @@ fn step_faults(step: &Step, stack: &str) -> Option<String> {
         return Some(format!("{}: there is no kind `{}`", step.address, step.kind));
     };
     let fault = match &step.verb {
-        Verb::Create { tags, .. } if schema.is_taggable() => {
+        Verb::Create { tags, .. } if schema.parent_attribute().is_none() => {
             let says = |key: &str, value: &str| tags.get(key).and_then(Value::as_text) == Some(value);
             let complete = says(TAG_STACK, stack) && says(TAG_ADDRESS, step.address.as_str());
             (!complete).then_some("is created without the identity of its stack and address")

@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
 
 use scaffold_model::{
-    Address, Cause, Change, Class, Disruption, Identity, KindName, KindSchema, Live, PhysicalId, Replacement,
-    Resource, StackId, Step, StepId, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why,
-    physical_name,
+    Address, Cause, Change, Class, Disruption, KindName, KindSchema, Live, PhysicalId, Replacement, Resource,
+    StackId, Step, StepId, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why, physical_name,
 };
 
 use crate::data::holds_data;
@@ -138,12 +137,8 @@ fn create(
     stack: &StackId,
     predecessor: Option<&PhysicalId>,
 ) -> Verb {
-    let name = match schema.facts.identity {
-        Identity::TagsAndName { limit } => {
-            Some(physical_name(stack, &resource.address, &resource.kind, predecessor, limit))
-        }
-        Identity::Tags | Identity::TagsAndToken | Identity::PartOf { .. } => None,
-    };
+    let limit = schema.facts.identity.name_limit();
+    let name = limit.map(|limit| physical_name(stack, &resource.address, &resource.kind, predecessor, limit));
     let mut tags = BTreeMap::from([
         (TAG_STACK.to_owned(), Value::text(stack.to_string())),
         (TAG_ADDRESS.to_owned(), Value::text(resource.address.as_str())),

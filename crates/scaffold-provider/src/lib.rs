@@ -2,6 +2,7 @@
 //! governor that calls pass through, and the contract suite that every kind of every cloud passes.
 //! Never knows a cloud.
 
+mod archives;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod error;
@@ -10,6 +11,7 @@ mod governor;
 mod place;
 mod spread;
 
+pub use archives::Archives;
 pub use error::{Class, Error};
 pub use gate::{Gate, Gateway, Passage};
 pub use governor::{Governor, Rate};

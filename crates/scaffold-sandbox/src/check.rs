@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use scaffold_model::{Attribute, KindSchema, Type, Value};
+use scaffold_model::{Attribute, Identity, KindSchema, Type, Unique, Value};
 use scaffold_provider::Class;
 
 use crate::network::network;
@@ -207,10 +207,15 @@ fn scope_value(state: &State, schema: &KindSchema, record: &Record, scope: &str)
     targets.find_map(|target| target.values.get(scope).cloned()).unwrap_or_default()
 }
 
+/// The combinations that stay taken: names, and all of what has no tags.
+pub fn taking(schema: &KindSchema) -> impl Iterator<Item = &'static Unique> {
+    let is_marked = matches!(schema.facts.identity, Identity::Marked { .. });
+    schema.facts.unique.iter().filter(move |unique| is_marked || unique.attributes.contains(&"name"))
+}
+
 /// Where the id is made of the name, a second one would take the first one's place.
 pub fn check_untaken(state: &State, schema: &KindSchema, key: &Key) -> Result<(), Refusal> {
-    let names = schema.facts.unique.iter().find(|unique| unique.attributes.contains(&"name"));
-    match names.filter(|_| state.get(key).is_some()) {
+    match taking(schema).next().filter(|_| state.get(key).is_some()) {
         Some(unique) => Err(Refusal::invalid(unique.error, format!("{} exists already", key.id))),
         None => Ok(()),
     }

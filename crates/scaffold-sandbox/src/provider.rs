@@ -5,12 +5,12 @@ use std::time::Duration;
 use async_trait::async_trait;
 use scaffold_model::{
     Attribute, Identity, KindName, KindSchema, Live, LiveState, Mutability, PhysicalId, StackId, TAG_STACK,
-    User, Value, client_token, digest, shrinks,
+    Unique, User, Value, client_token, digest, shrinks,
 };
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::api::{Api, Creation};
-use crate::check::users;
+use crate::check::{taking, users};
 use crate::meter::Calling;
 use crate::record::{FOREIGN_USER, Key, REGION, Record};
 use crate::regions::{known, shows, tell_of};
@@ -165,8 +165,7 @@ impl ResourceProvider {
     }
 
     fn is_taken(&self, error: &Error) -> bool {
-        let names = self.schema.facts.unique.iter().filter(|unique| unique.attributes.contains(&"name"));
-        names.map(|unique| unique.error).any(|code| error.code.as_deref() == Some(code))
+        taking(self.schema).any(|unique| error.code.as_deref() == Some(unique.error))
     }
 
     /// What has the name that a request asks for: ours from a call whose reply was lost, or another's.
@@ -180,8 +179,13 @@ impl ResourceProvider {
             let declared = request.values.get("identifier").and_then(Value::as_text);
             let name = declared.or(request.name.as_deref());
             let region = request.values.get(REGION).and_then(Value::as_text);
+            let same = |record: &Record, attribute: &str| match attribute {
+                "name" if record.name.is_some() || name.is_some() => record.name.as_deref() == name,
+                attribute => record.value(attribute) == request.values.get(attribute).unwrap_or(&Value::Null),
+            };
             let holder = ours.find(|record| {
-                record.name.as_deref() == name && record.gone.is_none() && shows(record, region)
+                let holds = |unique: &Unique| unique.attributes.iter().all(|it| same(record, it));
+                taking(schema).any(holds) && record.gone.is_none() && shows(record, region)
             });
             Ok(holder.map(|record| view::live(state, schema, record, now, Some(&tag))))
         });

@@ -157,6 +157,15 @@ impl<'a> Check<'a> {
             Identity::TagsAndToken if !takes_token => {
                 self.contradict("its creating call takes no ClientToken")
             }
+            Identity::Marked { limit } => {
+                if takes_tags {
+                    self.contradict("its creating call takes tags, which identity does not use");
+                }
+                if limit.is_some() && !takes_name {
+                    self.contradict("its creating call takes no name");
+                }
+                return;
+            }
             // A unique name makes a second call as safe as a token does, with one or without.
             Identity::Tags if takes_token => {
                 self.contradict("its creating call takes a ClientToken, which identity does not use");

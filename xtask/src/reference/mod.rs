@@ -114,6 +114,11 @@ fn facts(page: &KindSchema) -> String {
         Identity::TagsAndName { limit } => {
             format!("Identity: tags and a name of at most {limit} characters, set in the creating call.")
         }
+        Identity::Marked { .. } => {
+            "Identity: a mark in a text of its own, set in the creating call: AWS has \
+                                    no tags for it."
+                .to_owned()
+        }
         Identity::PartOf { attribute } => {
             format!("Identity: the complete set of what `{attribute}` names. It is there whenever that is.")
         }

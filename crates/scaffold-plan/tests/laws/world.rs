@@ -181,7 +181,8 @@ impl World {
         }
         let gone = |live: &Live| {
             live.id == *id
-                && (live.kind == *kind || schema(live.kind.as_str()).is_some_and(|s| !s.is_taggable()))
+                && (live.kind == *kind
+                    || schema(live.kind.as_str()).is_some_and(|s| s.parent_attribute().is_some()))
         };
         self.live.retain(|live| !gone(live));
         for live in &self.live {

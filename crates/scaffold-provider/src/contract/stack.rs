@@ -220,12 +220,8 @@ impl<'a> Stack<'a> {
             ("Name".to_owned(), fixture.address.display_name(&self.id)),
             ("team".to_owned(), "checkout".to_owned()),
         ]);
-        let name = match schema.facts.identity {
-            Identity::TagsAndName { limit } => {
-                Some(physical_name(&self.id, &fixture.address, &fixture.kind, None, limit))
-            }
-            _ => None,
-        };
+        let limit = schema.facts.identity.name_limit();
+        let name = limit.map(|limit| physical_name(&self.id, &fixture.address, &fixture.kind, None, limit));
         if let Some(name) = &name {
             tags.insert(TAG_NAME.to_owned(), name.clone());
         }

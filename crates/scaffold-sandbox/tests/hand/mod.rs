@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use scaffold_model::{
-    Address, Identity, Live, LiveState, PhysicalId, StackId, TAG_ADDRESS, TAG_STACK, Value, Values,
-};
+use scaffold_model::{Address, Live, LiveState, PhysicalId, StackId, TAG_ADDRESS, TAG_STACK, Value, Values};
 use scaffold_provider::{Class, Cloud, CreateRequest, DeleteRequest, Error, Provider, UpdateRequest};
 use scaffold_sandbox::Sandbox;
 
@@ -45,7 +43,7 @@ pub fn request(kind: &str, name: &str, entries: &[(&str, Value)]) -> CreateReque
         ("Name".to_owned(), name.to_owned()),
     ]);
     let identity = scaffold_kinds::schema(kind).unwrap().facts.identity;
-    let named = matches!(identity, Identity::TagsAndName { .. });
+    let named = identity.name_limit().is_some();
     CreateRequest {
         stack: stack(),
         address,
