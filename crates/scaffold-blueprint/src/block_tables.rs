@@ -240,11 +240,15 @@ impl Surroundings<'_> {
     }
 
     fn tags(&self, found: &Found<'_>, entry: &Entry, checker: &mut Checker) -> BTreeMap<String, Value> {
-        if found.kind.is_some_and(|kind| !kind.is_taggable()) {
+        if let Some(kind) = found.kind.filter(|kind| !kind.is_taggable()) {
             let message = format!("{} takes no tags", found.address);
+            let help = match kind.parent_attribute().is_none() {
+                true => "AWS gives none of the kind tags: take them out",
+                false => "it is part of another resource; tag that one",
+            };
             let problem = Diagnostic::error(&codes::TAGS_NOT_TAKEN, message)
                 .at(&entry.key_origin, "nothing to tag")
-                .help("it is part of another resource; tag that one");
+                .help(help);
             checker.push(problem);
             return BTreeMap::new();
         }

@@ -1,8 +1,8 @@
 //! References: their form, and for blocks whether they are there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use scaffold_model::{Address, Gaps, KindName, Value, nearest};
+use scaffold_model::{Address, Gaps, KindName, Value, is_uuid, nearest};
 
 use crate::codes;
 use crate::problems::Finding;
@@ -13,6 +13,8 @@ use crate::torn::Torn;
 pub(crate) struct Known {
     /// What physical ids of a kind begin with.
     pub prefixes: BTreeMap<KindName, &'static str>,
+    /// Kinds whose physical ids are UUIDs.
+    pub uuids: BTreeSet<KindName>,
     /// Blocks and direct tables of the blueprint.
     pub addresses: Vec<Address>,
     /// Those that could not be read.
@@ -40,6 +42,7 @@ pub(crate) fn reference(
         && text
             .strip_prefix(prefix)
             .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric()));
+    let is_id = is_id || (known.uuids.contains(kind) && is_uuid(text));
     let is_name_abroad = abroad && prefix.is_empty() && !text.is_empty() && !text.contains(['.', '@']);
     if is_id || is_name_abroad || Address::parse(text).is_ok() {
         return Ok(Value::text(text));

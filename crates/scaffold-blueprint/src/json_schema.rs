@@ -7,27 +7,28 @@ use crate::blueprint::Catalogue;
 use crate::frame_schema::{
     BLUEPRINT, LONGEST_BLOCK_NAME, LONGEST_NAME, MOVED, OVERLAY, VARIABLE, VARIABLE_NAME, VERSION,
 };
-use crate::json_types::{NAME, Prefixes, expression, table};
+use crate::json_types::{IdPatterns, NAME, expression, id_pattern, table};
 use crate::tags::{LONGEST_KEY, LONGEST_VALUE};
 
 /// The JSON Schema (2020-12) of a blueprint.
 pub fn json_schema(catalogue: &Catalogue) -> Json {
     let kinds = catalogue.kinds.iter();
-    let prefixes: Prefixes = kinds.map(|schema| (schema.kind.clone(), schema.facts.id_prefix)).collect();
+    let ids: IdPatterns =
+        kinds.filter_map(|schema| Some((schema.kind.clone(), id_pattern(&schema.facts)?))).collect();
     let mut properties = frame();
     let mut definitions = Map::new();
     definitions.insert("expression".to_owned(), expression());
     definitions.insert("tags".to_owned(), tags());
-    definitions.insert("blueprint".to_owned(), blueprint(&prefixes));
-    definitions.insert("variable".to_owned(), of_frame(&VARIABLE, &prefixes));
-    definitions.insert("moved".to_owned(), of_frame(&MOVED, &prefixes));
-    definitions.insert("overlay".to_owned(), of_frame(&OVERLAY, &prefixes));
+    definitions.insert("blueprint".to_owned(), blueprint(&ids));
+    definitions.insert("variable".to_owned(), of_frame(&VARIABLE, &ids));
+    definitions.insert("moved".to_owned(), of_frame(&MOVED, &ids));
+    definitions.insert("overlay".to_owned(), of_frame(&OVERLAY, &ids));
     for schema in &catalogue.blocks {
-        definitions.insert(schema.name.clone(), block(schema, &prefixes));
+        definitions.insert(schema.name.clone(), block(schema, &ids));
         properties.insert(schema.name.clone(), named(&schema.name, schema.doc));
     }
     for kind in &catalogue.kinds {
-        definitions.insert(kind.kind.to_string(), resource(kind, &prefixes));
+        definitions.insert(kind.kind.to_string(), resource(kind, &ids));
         let service = properties
             .entry(kind.kind.service())
             .or_insert_with(|| json!({ "type": "object", "properties": {}, "additionalProperties": false }));
@@ -83,12 +84,12 @@ fn named(definition: &str, doc: &str) -> Json {
     })
 }
 
-fn of_frame(schema: &Schema, prefixes: &Prefixes) -> Json {
-    table(schema.doc, &schema.attributes, &schema.rules, prefixes)
+fn of_frame(schema: &Schema, ids: &IdPatterns) -> Json {
+    table(schema.doc, &schema.attributes, &schema.rules, ids)
 }
 
-fn blueprint(prefixes: &Prefixes) -> Json {
-    let mut schema = of_frame(&BLUEPRINT, prefixes);
+fn blueprint(ids: &IdPatterns) -> Json {
+    let mut schema = of_frame(&BLUEPRINT, ids);
     let properties = &mut schema["properties"];
     properties["version"] = json!({ "const": VERSION, "description": "Version of the language." });
     properties["name"]["pattern"] = json!(format!("^{NAME}$|\\$\\{{"));
@@ -104,8 +105,8 @@ fn blueprint(prefixes: &Prefixes) -> Json {
     schema
 }
 
-fn block(schema: &Schema, prefixes: &Prefixes) -> Json {
-    let mut json = table(schema.doc, &schema.attributes, &schema.rules, prefixes);
+fn block(schema: &Schema, ids: &IdPatterns) -> Json {
+    let mut json = table(schema.doc, &schema.attributes, &schema.rules, ids);
     json["properties"]["tags"] = tags_of("Tags of every resource of the block.");
     json["properties"]["ignore"] = ignore();
     json["properties"]["adjust"] = json!({
@@ -117,9 +118,9 @@ fn block(schema: &Schema, prefixes: &Prefixes) -> Json {
     json
 }
 
-fn resource(kind: &KindSchema, prefixes: &Prefixes) -> Json {
+fn resource(kind: &KindSchema, ids: &IdPatterns) -> Json {
     let schema = &kind.schema;
-    let mut json = table(schema.doc, &schema.attributes, &schema.rules, prefixes);
+    let mut json = table(schema.doc, &schema.attributes, &schema.rules, ids);
     if kind.is_taggable() {
         json["properties"]["tags"] = tags_of("Its tags.");
     }

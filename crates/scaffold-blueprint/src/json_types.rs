@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scaffold_model::{Attribute, KindName, Rule, TextRule, Type};
+use scaffold_model::{Attribute, Facts, KindName, Rule, TextRule, Type};
 use serde_json::{Map, Value as Json, json};
 
 use crate::json_rules::rule;
@@ -12,15 +12,21 @@ pub(crate) const NAME: &str = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
 
 const WORD: &str = "[a-z][a-z0-9_]*";
 
-/// What physical ids of a kind begin with.
-pub(crate) type Prefixes = BTreeMap<KindName, &'static str>;
+/// Patterns of physical ids, by kind.
+pub(crate) type IdPatterns = BTreeMap<KindName, String>;
+
+/// The pattern of a kind's physical ids, where they can stand for an address.
+pub(crate) fn id_pattern(facts: &Facts) -> Option<String> {
+    if facts.uuid_ids {
+        return Some("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}".to_owned());
+    }
+    (!facts.id_prefix.is_empty()).then(|| format!("{}[0-9A-Za-z]+", escaped(facts.id_prefix)))
+}
 
 /// A table with known keys.
-pub(crate) fn table(doc: &str, attributes: &[Attribute], rules: &[Rule], prefixes: &Prefixes) -> Json {
-    let properties: Map<String, Json> = attributes
-        .iter()
-        .map(|attribute| (attribute.name.to_owned(), property(attribute, prefixes)))
-        .collect();
+pub(crate) fn table(doc: &str, attributes: &[Attribute], rules: &[Rule], ids: &IdPatterns) -> Json {
+    let properties: Map<String, Json> =
+        attributes.iter().map(|attribute| (attribute.name.to_owned(), property(attribute, ids))).collect();
     let mut schema = json!({
         "type": "object",
         "description": doc,
@@ -39,8 +45,8 @@ pub(crate) fn table(doc: &str, attributes: &[Attribute], rules: &[Rule], prefixe
     schema
 }
 
-fn property(attribute: &Attribute, prefixes: &Prefixes) -> Json {
-    let mut schema = of_type(&attribute.ty, prefixes);
+fn property(attribute: &Attribute, ids: &IdPatterns) -> Json {
+    let mut schema = of_type(&attribute.ty, ids);
     schema["description"] = json!(attribute.doc);
     if let Some(default) = attribute.default() {
         schema["default"] = default.to_json();
@@ -49,7 +55,7 @@ fn property(attribute: &Attribute, prefixes: &Prefixes) -> Json {
 }
 
 /// The schema of a type. Wherever it is not text anyway, an expression may stand in its place.
-pub(crate) fn of_type(ty: &Type, prefixes: &Prefixes) -> Json {
+pub(crate) fn of_type(ty: &Type, ids: &IdPatterns) -> Json {
     match ty {
         Type::Boolean => or_expression(json!({ "type": "boolean" })),
         Type::Integer { minimum, maximum } => or_expression(integer(*minimum, *maximum)),
@@ -64,22 +70,22 @@ pub(crate) fn of_type(ty: &Type, prefixes: &Prefixes) -> Json {
         Type::Policy => json!({ "type": ["object", "string"] }),
         Type::Reference(kind) => {
             let address = format!("{WORD}(\\.{WORD})?\\.{NAME}(/[a-z0-9_-]+(\\.[a-z0-9_-]+)*)?");
-            match prefixes.get(kind).filter(|prefix| !prefix.is_empty()) {
-                Some(prefix) => pattern(&format!("{address}|{}[0-9A-Za-z]+", escaped(prefix))),
+            match ids.get(kind) {
+                Some(id) => pattern(&format!("{address}|{id}")),
                 None => pattern(&address),
             }
         }
         Type::BlockReference(word) => pattern(&format!("{}\\.{NAME}", escaped(word))),
-        Type::List(item) => or_expression(json!({ "type": "array", "items": of_type(item, prefixes) })),
+        Type::List(item) => or_expression(json!({ "type": "array", "items": of_type(item, ids) })),
         Type::Set(item) => {
-            or_expression(json!({ "type": "array", "uniqueItems": true, "items": of_type(item, prefixes) }))
+            or_expression(json!({ "type": "array", "uniqueItems": true, "items": of_type(item, ids) }))
         }
         Type::Map(item) => {
-            or_expression(json!({ "type": "object", "additionalProperties": of_type(item, prefixes) }))
+            or_expression(json!({ "type": "object", "additionalProperties": of_type(item, ids) }))
         }
-        Type::Record { attributes, rules } => table("", attributes, rules, prefixes),
+        Type::Record { attributes, rules } => table("", attributes, rules, ids),
         Type::AnyOf(types) => {
-            let each: Vec<Json> = types.iter().map(|ty| of_type(ty, prefixes)).collect();
+            let each: Vec<Json> = types.iter().map(|ty| of_type(ty, ids)).collect();
             json!({ "anyOf": each })
         }
     }

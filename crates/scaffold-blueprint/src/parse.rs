@@ -85,8 +85,10 @@ fn understand(
     }
     found.sort_by_key(|found| found.place(files));
     let prefixes = catalogue.kinds.iter().map(|schema| (schema.kind.clone(), schema.facts.id_prefix));
+    let uuids = catalogue.kinds.iter().filter(|schema| schema.facts.uuid_ids);
     let known = Arc::new(Known {
         prefixes: prefixes.collect(),
+        uuids: uuids.map(|schema| schema.kind.clone()).collect(),
         addresses: found.iter().map(|found| found.address.clone()).collect(),
         gaps: gaps.clone(),
         torn,

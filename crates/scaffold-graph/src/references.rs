@@ -1,6 +1,6 @@
 use scaffold_model::{
     Address, Code, Diagnostic, KindName, Label, Origin, Reference, Resource, Type, Value, Values,
-    did_you_mean,
+    did_you_mean, is_uuid,
 };
 
 use crate::canonical::fits;
@@ -192,7 +192,11 @@ impl<'a> Resolver<'a> {
 
     /// The text of a reference attribute: an address, or a physical id.
     fn address(&mut self, text: &str, kind: &KindName, place: &Place<'a>) -> Value {
-        let prefix = scaffold_kinds::schema(kind.as_str()).map_or("", |schema| schema.facts.id_prefix);
+        let facts = scaffold_kinds::schema(kind.as_str()).map(|schema| &schema.facts);
+        let prefix = facts.map_or("", |facts| facts.id_prefix);
+        if facts.is_some_and(|facts| facts.uuid_ids) && is_uuid(text) {
+            return Value::text(text);
+        }
         if !prefix.is_empty() && text.len() > prefix.len() && text.starts_with(prefix) && !text.contains('.')
         {
             return Value::text(text);

@@ -4,6 +4,7 @@ use scaffold_model::{Disruption, Facts, Identity, Lifecycle};
 pub(crate) const FACTS: Facts = Facts {
     identity: Identity::Tags,
     id_prefix: "",
+    uuid_ids: false,
     holds_data: false,
     data_elsewhere: None,
     create_before_delete: true,

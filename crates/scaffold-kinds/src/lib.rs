@@ -4,6 +4,7 @@
 
 mod attribute;
 pub mod autoscaling;
+pub mod cloudfront;
 pub mod ec2;
 pub mod elasticache;
 pub mod elbv2;

@@ -1,6 +1,6 @@
 use scaffold_model::KindSchema;
 
-use crate::{Kind, autoscaling, ec2, elasticache, elbv2, iam, logs, rds, secrets};
+use crate::{Kind, autoscaling, cloudfront, ec2, elasticache, elbv2, iam, logs, rds, secrets};
 
 /// The schemas of every kind, in the order of the documentation. One line per kind.
 pub fn all() -> impl Iterator<Item = &'static KindSchema> {
@@ -34,6 +34,11 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         elasticache::UserGroup::schema,
         elasticache::ReplicationGroup::schema,
         elasticache::Cluster::schema,
+        cloudfront::OriginAccessControl::schema,
+        cloudfront::CachePolicy::schema,
+        cloudfront::ResponseHeadersPolicy::schema,
+        cloudfront::Function::schema,
+        cloudfront::Distribution::schema,
     ];
     KINDS.iter().map(|schema| schema())
 }

@@ -45,6 +45,6 @@ pub use schema::{
     takes,
 };
 pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
-pub use text_rule::TextRule;
+pub use text_rule::{TextRule, is_uuid};
 pub use value::{Reference, Value, Values};
 pub use version::{is_version, is_version_of, shrinks};

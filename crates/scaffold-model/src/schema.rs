@@ -44,6 +44,9 @@ pub struct Facts {
     pub identity: Identity,
     /// What physical ids begin with: `vpc-`. Empty when there is no such thing.
     pub id_prefix: &'static str,
+    /// Whether physical ids are UUIDs. AWS's own things of the kind are in no blueprint, and are referred
+    /// to by them.
+    pub uuid_ids: bool,
     /// Holds data that users would lose.
     pub holds_data: bool,
     /// While this attribute has a live value, the data is that of what it refers to: of a replica.

@@ -34,6 +34,13 @@ fn is_parameter(text: &str) -> bool {
         && !text.ends_with('/')
 }
 
+/// Whether a text is a UUID in lower case, as AWS writes ids of policies.
+pub fn is_uuid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
+        && text.chars().all(|c| c == '-' || c.is_ascii_digit() || ('a'..='f').contains(&c))
+}
+
 impl TextRule {
     /// Whether a text follows the rule.
     pub fn fits(&self, text: &str) -> bool {

@@ -60,6 +60,9 @@ impl Check<'_> {
             let code = rib.words().not_found.replace("NotFound", "Malformed");
             return Err(Refusal::invalid(code, format!("Invalid id: \"{id}\" ({})", naming.attribute)));
         }
+        if rib.is_managed(id.as_str()) {
+            return Ok(());
+        }
         match is_elsewhere(after, naming, state.get(&naming.target)) {
             Elsewhere::No => {}
             Elsewhere::OfOthers => return Ok(()),
@@ -155,7 +158,8 @@ fn unique(state: &State, schema: &KindSchema, record: &Record) -> Result<(), Ref
 fn exclusive(state: &State, attribute: &Attribute, scope: &str, record: &Record) -> Result<(), Refusal> {
     let value = record.value(attribute.name);
     // Ranges are held by overlap, which their kinds judge.
-    if value.is_null() || matches!(attribute.ty, Type::Cidr4 { .. } | Type::Cidr6) {
+    // Of sets, each member is; those their kinds judge, too.
+    if value.is_null() || matches!(attribute.ty, Type::Cidr4 { .. } | Type::Cidr6 | Type::Set(_)) {
         return Ok(());
     }
     let holds = |rival: &&Record| {

@@ -6,6 +6,7 @@ mod api;
 mod autoscaling;
 mod check;
 mod clock;
+mod cloudfront;
 mod complete_set;
 mod conform;
 mod deletion;

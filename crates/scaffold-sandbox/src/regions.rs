@@ -17,7 +17,7 @@ const TAG_REGIONS: &str = "scaffold:regions";
 const KIND: &str = "rds.instance";
 
 /// Services whose things are used from any region.
-const EVERYWHERE: &[&str] = &["iam", "secrets"];
+const EVERYWHERE: &[&str] = &["iam", "secrets", "cloudfront"];
 
 fn told(record: &Record) -> BTreeSet<String> {
     let regions = record.tags.get(TAG_REGIONS).into_iter().flat_map(|regions| regions.split(' '));

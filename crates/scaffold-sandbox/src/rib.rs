@@ -49,6 +49,11 @@ pub trait Rib: Sync {
         Vec::new()
     }
 
+    /// Whether an id is that of something which AWS has in every account.
+    fn is_managed(&self, _id: &str) -> bool {
+        false
+    }
+
     /// The id that follows from name and tags, where AWS makes none up.
     fn id(&self, place: &Place, record: &Record) -> Option<PhysicalId> {
         let name = record.name.as_deref().filter(|_| self.words().named_ids)?;

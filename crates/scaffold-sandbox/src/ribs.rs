@@ -1,5 +1,5 @@
 use crate::rib::{Rib, WORDS, Words};
-use crate::{autoscaling, ec2, elasticache, elbv2, iam, logs, rds, secrets};
+use crate::{autoscaling, cloudfront, ec2, elasticache, elbv2, iam, logs, rds, secrets};
 
 /// One line per service.
 const SERVICES: &[&[&dyn Rib]] = &[
@@ -11,6 +11,7 @@ const SERVICES: &[&[&dyn Rib]] = &[
     secrets::RIBS,
     rds::RIBS,
     elasticache::RIBS,
+    cloudfront::RIBS,
 ];
 
 /// What is particular about a kind.

@@ -139,8 +139,12 @@ impl<'a> Check<'a> {
         let members = self.model.members(self.creating);
         // Some services write members in lower camel case.
         let takes = |name: &str| members.iter().any(|member| member.eq_ignore_ascii_case(name));
-        let takes_token = takes("ClientToken");
-        let takes_tags = takes("TagSpecifications") || takes("Tags");
+        // Or has them a structure further in: CloudFront's calls carry one structure.
+        let inside = |name: &str| {
+            members.iter().any(|member| self.model.has_member(self.creating, &format!("{member}.{name}")))
+        };
+        let takes_token = takes("ClientToken") || inside("DistributionConfig.CallerReference");
+        let takes_tags = takes("TagSpecifications") || takes("Tags") || inside("Tags");
         let is_given =
             |name: &str| self.is_left_out(name) || self.is_left_out(&format!("{}.{name}", self.creating));
         // `CreateUser` takes a `UserId`, which is a name by another word.
@@ -161,7 +165,7 @@ impl<'a> Check<'a> {
                 if takes_tags {
                     self.contradict("its creating call takes tags, which identity does not use");
                 }
-                if limit.is_some() && !takes_name {
+                if limit.is_some() && !takes_name && !inside("Name") {
                     self.contradict("its creating call takes no name");
                 }
                 return;
@@ -204,11 +208,14 @@ impl<'a> Check<'a> {
 
     /// The same inside a structure of which single members are carried.
     fn coverage_inside(&mut self, operation: &str, member: &str) {
-        for inner in self.model.members_inside(operation, member) {
+        let members = self.model.members_inside(operation, member);
+        for inner in &members {
             let path = format!("{member}.{inner}");
             let call = format!("{operation}.{path}");
             let below = format!("{call}.");
-            if self.carried.contains(&call) || self.is_left_out(&path) {
+            // How many `Items` there are follows from them.
+            let is_count = *inner == "Quantity" && members.contains(&"Items");
+            if is_count || self.carried.contains(&call) || self.is_left_out_inside(&path) {
                 continue;
             }
             if self.carried.iter().any(|carried| carried.starts_with(&below)) {
@@ -249,6 +256,13 @@ impl<'a> Check<'a> {
             .collect();
         operations.insert(self.creating.to_owned());
         operations
+    }
+
+    /// A structure that one call takes inside of another one is left out of by one entry for both.
+    fn is_left_out_inside(&self, path: &str) -> bool {
+        let within = path.split_once('.').map(|(_, within)| within);
+        self.is_left_out(path)
+            || within.is_some_and(|within| within.contains('.') && self.is_left_out(within))
     }
 
     fn is_left_out(&self, entry: &str) -> bool {

@@ -120,7 +120,7 @@ impl<'a> Stack<'a> {
             return Ok(());
         }
         if !self.schema(fixture)?.is_taggable() {
-            return self.move_set(fixture, expect).await;
+            return self.move_identity(fixture, expect).await;
         }
         let failed = |error| (fixture.address.clone(), error);
         let before = self.live(fixture).await?;
@@ -141,9 +141,9 @@ impl<'a> Stack<'a> {
         Ok(())
     }
 
-    /// Brings what is in a complete set to another address and back: nothing else changes, and a set
-    /// without anything of ours has nothing to tag.
-    async fn move_set(&self, fixture: &Fixture, expect: &mut Expect<'_>) -> Result<(), Failed> {
+    /// Brings what is in a complete set, or carries a marker, to another address and back: nothing else
+    /// changes, and a set without anything of ours has nothing to tag.
+    async fn move_identity(&self, fixture: &Fixture, expect: &mut Expect<'_>) -> Result<(), Failed> {
         let first = self.live(fixture).await?;
         let mut before = first.clone();
         for address in [format!("{}-moved", fixture.address), fixture.address.to_string()] {

@@ -1,0 +1,61 @@
+/// Members of CloudFront's calls that no attribute carries. Changing a distribution leaves them as they are.
+pub(super) const LEFT_OUT: &[(&str, &str)] = &[
+    ("DistributionConfig.CallerReference", "the client token: from stack, address and request"),
+    ("DistributionConfig.OriginGroups", "origins that take over from others; not yet"),
+    (
+        "DistributionConfig.ContinuousDeploymentPolicyId",
+        "another distribution that gets a share of requests; not yet",
+    ),
+    ("DistributionConfig.Staging", "another distribution that gets a share of requests; not yet"),
+    ("DistributionConfig.AnycastIpListId", "addresses of one's own; not covered"),
+    ("DistributionConfig.TenantConfig", "distributions of many tenants are not covered"),
+    ("DistributionConfig.ConnectionMode", "distributions of many tenants are not covered"),
+    ("DistributionConfig.ViewerMtlsConfig", "certificates of viewers; not yet"),
+    ("DistributionConfig.ConnectionFunctionAssociation", "certificates of viewers; not yet"),
+    ("DistributionConfig.CacheTagConfig", "invalidating by tags; not yet"),
+    (
+        "DistributionConfig.ViewerCertificate.CloudFrontDefaultCertificate",
+        "CloudFront's own where `certificate` is not said",
+    ),
+    ("DistributionConfig.ViewerCertificate.IAMCertificateId", "certificates of IAM; ACM has them all"),
+    (
+        "DistributionConfig.ViewerCertificate.SSLSupportMethod",
+        "by the name that viewers say; addresses of one's own are not covered",
+    ),
+    ("DistributionConfig.ViewerCertificate.Certificate", "deprecated"),
+    ("DistributionConfig.ViewerCertificate.CertificateSource", "deprecated"),
+    ("DistributionConfig.Logging.Enabled", "whether `logging` is said"),
+    ("DistributionConfig.Origins.Items.Id", "the key of `origins`"),
+    (
+        "DistributionConfig.Origins.Items.S3OriginConfig",
+        "empty where there is no `custom`; identities of origin access are `access_control`",
+    ),
+    ("DistributionConfig.Origins.Items.VpcOriginConfig", "origins within a VPC; not yet"),
+    ("DistributionConfig.Origins.Items.OriginShield.Enabled", "whether `shield_region` is said"),
+    (
+        "DistributionConfig.Origins.Items.CustomOriginConfig.OriginMtlsConfig",
+        "certificates that origins ask for; not yet",
+    ),
+    (
+        "DistributionConfig.DefaultCacheBehavior.TrustedSigners",
+        "accounts that sign; `trusted_key_groups` came after them",
+    ),
+    ("DistributionConfig.DefaultCacheBehavior.SmoothStreaming", "of Microsoft; off"),
+    (
+        "DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations",
+        "Lambda@Edge is not covered; `functions` are CloudFront's",
+    ),
+    (
+        "DistributionConfig.DefaultCacheBehavior.FieldLevelEncryptionId",
+        "encryption of single fields; not yet",
+    ),
+    ("DistributionConfig.DefaultCacheBehavior.ForwardedValues", "deprecated: `cache_policy` says it"),
+    ("DistributionConfig.DefaultCacheBehavior.MinTTL", "deprecated: `cache_policy` says it"),
+    ("DistributionConfig.DefaultCacheBehavior.DefaultTTL", "deprecated: `cache_policy` says it"),
+    ("DistributionConfig.DefaultCacheBehavior.MaxTTL", "deprecated: `cache_policy` says it"),
+    ("DistributionConfigWithTags.DistributionConfig.PriceClass=None", "of distributions of many tenants"),
+    ("DistributionConfig.PriceClass=None", "of distributions of many tenants"),
+    ("UpdateDistribution.IfMatch", "what was read a moment before"),
+    ("TagResource.Resource", "its ARN"),
+    ("UntagResource.Resource", "its ARN"),
+];
