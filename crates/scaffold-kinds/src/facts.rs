@@ -3,6 +3,7 @@ use scaffold_model::{Disruption, Facts, Identity, Lifecycle};
 /// What most kinds share: tags in the creating call, nothing in between, nothing lost.
 pub(crate) const FACTS: Facts = Facts {
     identity: Identity::Tags,
+    is_named_worldwide: false,
     id_prefix: "",
     uuid_ids: false,
     holds_data: false,

@@ -16,7 +16,9 @@ pub mod logs;
 mod macros;
 pub mod rds;
 mod registry;
+pub mod s3;
 pub mod secrets;
+pub mod sqs;
 
 pub use attribute::{
     AttributeType, Choice, Decimal, DecodeError, JsonPolicy, Ref, attribute, decode_field, output,

@@ -1,6 +1,6 @@
 use scaffold_model::KindSchema;
 
-use crate::{Kind, autoscaling, cloudfront, ec2, elasticache, elbv2, iam, logs, rds, secrets};
+use crate::{Kind, autoscaling, cloudfront, ec2, elasticache, elbv2, iam, logs, rds, s3, secrets, sqs};
 
 /// The schemas of every kind, in the order of the documentation. One line per kind.
 pub fn all() -> impl Iterator<Item = &'static KindSchema> {
@@ -39,6 +39,10 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         cloudfront::ResponseHeadersPolicy::schema,
         cloudfront::Function::schema,
         cloudfront::Distribution::schema,
+        sqs::Queue::schema,
+        s3::Bucket::schema,
+        s3::BucketPolicy::schema,
+        s3::BucketNotification::schema,
     ];
     KINDS.iter().map(|schema| schema())
 }

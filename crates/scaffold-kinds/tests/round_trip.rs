@@ -10,6 +10,8 @@ mod caches;
 mod databases;
 #[path = "round_trip/edge.rs"]
 mod edge;
+#[path = "round_trip/storage.rs"]
+mod storage;
 
 use std::collections::BTreeSet;
 
@@ -346,6 +348,7 @@ fn every_kind_has_a_round_trip() {
         include_str!("round_trip/caches.rs"),
         include_str!("round_trip/databases.rs"),
         include_str!("round_trip/edge.rs"),
+        include_str!("round_trip/storage.rs"),
     );
     let kinds: BTreeSet<&str> = scaffold_kinds::all().map(|kind| kind.kind.kind()).collect();
     for kind in kinds {

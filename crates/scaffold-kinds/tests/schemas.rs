@@ -102,6 +102,9 @@ fn has_type(value: &Value, ty: &Type) -> bool {
         (Type::List(item) | Type::Set(item), Value::List(items)) => {
             items.iter().all(|value| has_type(value, item))
         }
+        (Type::Record { attributes, .. }, Value::Map(entries)) => entries.iter().all(|(name, value)| {
+            attributes.iter().any(|known| known.name == name && has_type(value, &known.ty))
+        }),
         (Type::AnyOf(types), value) => types.iter().any(|ty| has_type(value, ty)),
         _ => false,
     }

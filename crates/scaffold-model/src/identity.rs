@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Address, KindName, PhysicalId};
+use crate::{Address, KindName, KindSchema, PhysicalId};
 
 /// Tag that names the stack.
 pub const TAG_STACK: &str = "scaffold:stack";
@@ -99,6 +99,28 @@ pub fn physical_name(
     let room = limit.saturating_sub(hash.len() + 1);
     let cut: String = readable.chars().take(room).collect();
     format!("{}-{hash}", cut.trim_end_matches('-'))
+}
+
+/// The name that a new resource gets, where its kind has names. Of what is named worldwide it holds
+/// account and region, too: `<stack>[-<env>]-<name>-<part>-<account>-<region>-<hash>`.
+pub fn name_to_make(
+    schema: &KindSchema,
+    (stack, account): (&StackId, &str),
+    address: &Address,
+    predecessor: Option<&PhysicalId>,
+) -> Option<String> {
+    let limit = schema.facts.identity.name_limit()?;
+    if !schema.facts.is_named_worldwide {
+        return Some(physical_name(stack, address, &schema.kind, predecessor, limit));
+    }
+    let place = format!("{account}-{}", stack.region);
+    let stack_text = stack.to_string();
+    let mut parts = vec![account, stack_text.as_str(), address.as_str(), schema.kind.as_str()];
+    parts.extend(predecessor.map(PhysicalId::as_str));
+    let hash = short_hash(&parts);
+    let room = limit.saturating_sub(place.len() + hash.len() + 2);
+    let cut: String = readable_name(stack, address).chars().take(room).collect();
+    Some(format!("{}-{place}-{hash}", cut.trim_end_matches('-')))
 }
 
 /// `<stack>[-<env>]-<name>[-<part>]` in lower-case letters, digits and single hyphens. It is the

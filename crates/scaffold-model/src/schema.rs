@@ -42,6 +42,9 @@ pub struct KindSchema {
 pub struct Facts {
     /// How it carries its identity.
     pub identity: Identity,
+    /// Whether a name is taken in every account and region once one has it, so that account and region
+    /// stand in it.
+    pub is_named_worldwide: bool,
     /// What physical ids begin with: `vpc-`. Empty when there is no such thing.
     pub id_prefix: &'static str,
     /// Whether physical ids are UUIDs. AWS's own things of the kind are in no blueprint, and are referred

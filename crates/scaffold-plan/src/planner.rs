@@ -162,7 +162,12 @@ impl Draft<'_> {
     }
 
     fn ordered_steps(&self) -> (Vec<Step>, Vec<scaffold_model::Edge>) {
-        let steps = Steps::new(&self.decided, &self.deletions, self.stack, self.labels);
+        let steps = Steps::new(
+            &self.decided,
+            &self.deletions,
+            (self.stack, &self.snapshot.cloud.account),
+            self.labels,
+        );
         let after = edges(&Ordering {
             graph: self.graph,
             decided: &self.decided,

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use scaffold_model::{
     Address, Cause, Change, Class, Disruption, KindName, KindSchema, Live, PhysicalId, Replacement, Resource,
-    StackId, Step, StepId, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why, physical_name,
+    StackId, Step, StepId, TAG_ADDRESS, TAG_NAME, TAG_STACK, Value, Values, Verb, Why, name_to_make,
 };
 
 use crate::data::holds_data;
@@ -32,12 +32,12 @@ impl Steps {
     pub(crate) fn new(
         decided: &[Decided<'_>],
         deletions: &[Deletion<'_>],
-        stack: &StackId,
+        place: (&StackId, &str),
         labels: &Labels<'_>,
     ) -> Self {
         let mut steps = Self::default();
         for decision in decided {
-            steps.of_decision(decision, stack, labels);
+            steps.of_decision(decision, place, labels);
         }
         for deletion in deletions {
             let key = (deletion.live.kind.clone(), deletion.live.id.clone());
@@ -47,11 +47,11 @@ impl Steps {
         steps
     }
 
-    fn of_decision(&mut self, decided: &Decided<'_>, stack: &StackId, labels: &Labels) {
+    fn of_decision(&mut self, decided: &Decided<'_>, place: (&StackId, &str), labels: &Labels) {
         let Decided { resource, schema, values, action, moved_from, .. } = decided;
         if let (Some(from), Some(live)) = (moved_from, decided.live()) {
             self.adopted.insert(resource.address.clone(), self.list.len());
-            self.list.push(adopt(resource, live, stack, from));
+            self.list.push(adopt(resource, live, place.0, from));
         }
         let step = match action {
             Action::Keep(_) => return,
@@ -63,7 +63,7 @@ impl Steps {
                     why: why.clone(),
                     disruption: Disruption::None,
                     replacement: None,
-                    ..step(resource, create(resource, schema, values, stack, None))
+                    ..step(resource, create(resource, schema, values, place, None))
                 }
             }
             Action::Update { live, changes, why } => Step {
@@ -82,7 +82,7 @@ impl Steps {
                 why: why.clone(),
                 disruption: replacement_disruption(schema, live, *order),
                 replacement: Some(*order),
-                ..step(resource, create(resource, schema, values, stack, Some(&live.id)))
+                ..step(resource, create(resource, schema, values, place, Some(&live.id)))
             },
         };
         match in_two(schema, &step) {
@@ -134,11 +134,10 @@ fn create(
     resource: &Resource,
     schema: &KindSchema,
     values: &Values,
-    stack: &StackId,
+    (stack, account): (&StackId, &str),
     predecessor: Option<&PhysicalId>,
 ) -> Verb {
-    let limit = schema.facts.identity.name_limit();
-    let name = limit.map(|limit| physical_name(stack, &resource.address, &resource.kind, predecessor, limit));
+    let name = name_to_make(schema, (stack, account), &resource.address, predecessor);
     let mut tags = BTreeMap::from([
         (TAG_STACK.to_owned(), Value::text(stack.to_string())),
         (TAG_ADDRESS.to_owned(), Value::text(resource.address.as_str())),

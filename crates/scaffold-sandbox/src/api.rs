@@ -144,7 +144,7 @@ impl Api {
         }
         let mut record =
             transaction.fresh_record(Key { kind: schema.kind.clone(), id: PhysicalId::from("") });
-        record.name.clone_from(name);
+        record.name = rib(schema.kind.as_str()).name(&values, name.as_deref());
         record.tags.clone_from(tags);
         record.set(REGION, values.get(REGION).cloned().unwrap_or_default());
         let fresh = || transaction.fresh_id(schema.facts.id_prefix, &seed(schema.kind.as_str(), tags));

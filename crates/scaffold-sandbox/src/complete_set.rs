@@ -30,6 +30,12 @@ pub struct SetProvider {
     pub api: Arc<Api>,
 }
 
+/// Whether what belongs to a parent is sets of members with tags of their own, and not plain values.
+pub fn has_members(schema: &KindSchema) -> bool {
+    schema.parent_attribute().is_some()
+        && schema.schema.attributes.iter().any(|attribute| matches!(attribute.ty, Type::Set(_)))
+}
+
 /// What becomes of the members of one attribute.
 struct Plan {
     attribute: &'static Attribute,

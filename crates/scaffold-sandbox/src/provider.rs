@@ -177,7 +177,8 @@ impl ResourceProvider {
             let mut ours = state.of_stack(&schema.kind, &tag, None);
             // A name may be declared.
             let declared = request.values.get("identifier").and_then(Value::as_text);
-            let name = declared.or(request.name.as_deref());
+            let made = rib(schema.kind.as_str()).name(&request.values, request.name.as_deref());
+            let name = declared.or(made.as_deref());
             let region = request.values.get(REGION).and_then(Value::as_text);
             let same = |record: &Record, attribute: &str| match attribute {
                 "name" if record.name.is_some() || name.is_some() => record.name.as_deref() == name,

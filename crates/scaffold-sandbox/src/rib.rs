@@ -54,6 +54,11 @@ pub trait Rib: Sync {
         false
     }
 
+    /// The name that it gets: what is asked for may say another than the one that was made for it.
+    fn name(&self, _values: &Values, made: Option<&str>) -> Option<String> {
+        made.map(str::to_owned)
+    }
+
     /// The id that follows from name and tags, where AWS makes none up.
     fn id(&self, place: &Place, record: &Record) -> Option<PhysicalId> {
         let name = record.name.as_deref().filter(|_| self.words().named_ids)?;

@@ -1,5 +1,5 @@
 use crate::rib::{Rib, WORDS, Words};
-use crate::{autoscaling, cloudfront, ec2, elasticache, elbv2, iam, logs, rds, secrets};
+use crate::{autoscaling, cloudfront, ec2, elasticache, elbv2, iam, logs, rds, s3, secrets, sqs};
 
 /// One line per service.
 const SERVICES: &[&[&dyn Rib]] = &[
@@ -12,6 +12,8 @@ const SERVICES: &[&[&dyn Rib]] = &[
     rds::RIBS,
     elasticache::RIBS,
     cloudfront::RIBS,
+    sqs::RIBS,
+    s3::RIBS,
 ];
 
 /// What is particular about a kind.

@@ -8,8 +8,9 @@ use scaffold_model::{
 use scaffold_provider::{Class, Cloud, Error, Gate, Provider};
 
 use crate::api::Api;
-use crate::complete_set::SetProvider;
+use crate::complete_set::{SetProvider, has_members};
 use crate::options::SandboxOptions;
+use crate::parent_settings::SettingsProvider;
 use crate::provider::ResourceProvider;
 use crate::record::{FOREIGN_USER, PARAMETER, Record};
 use crate::state::State;
@@ -125,7 +126,8 @@ fn provider(schema: &'static KindSchema, api: &Arc<Api>) -> Box<dyn Provider> {
         _ => None,
     });
     match parent {
-        Some(parent) => Box::new(SetProvider { schema, parent, api }),
+        Some(parent) if has_members(schema) => Box::new(SetProvider { schema, parent, api }),
+        Some(parent) => Box::new(SettingsProvider { schema, parent, api }),
         None => Box::new(ResourceProvider { schema, api }),
     }
 }

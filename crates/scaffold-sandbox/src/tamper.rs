@@ -4,6 +4,7 @@ use scaffold_model::{KindSchema, PhysicalId, Type, Value, Values};
 use scaffold_provider::{Class, Error};
 
 use crate::api::Api;
+use crate::complete_set::has_members;
 use crate::conform::canonical;
 use crate::record::{FOREIGN_USER, Key, PARAMETER, Part, Record};
 use crate::refusal::Refusal;
@@ -40,7 +41,7 @@ impl<'a> Tamper<'a> {
             if rib(kind).change_elsewhere(transaction, &record, attribute, &value) {
                 return Ok(());
             }
-            if schema(kind)?.parent_attribute().is_some() {
+            if has_members(schema(kind)?) {
                 set_members(transaction, &mut record, attribute, &value, &BTreeMap::new());
             } else {
                 record.set(attribute, value);
@@ -69,7 +70,7 @@ impl<'a> Tamper<'a> {
             };
             let member = canonical(item, &member)
                 .map_err(|problem| Refusal::invalid("InvalidParameterValue", problem))?;
-            if schema(kind)?.parent_attribute().is_some() {
+            if has_members(schema(kind)?) {
                 let id = transaction.fresh_id("sgr-", id).as_str().to_owned();
                 let attribute = attribute.to_owned();
                 record.parts.push(Part { id, attribute, value: member, tags: tags.clone() });

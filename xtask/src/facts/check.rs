@@ -147,9 +147,10 @@ impl<'a> Check<'a> {
         let takes_tags = takes("TagSpecifications") || takes("Tags") || inside("Tags");
         let is_given =
             |name: &str| self.is_left_out(name) || self.is_left_out(&format!("{}.{name}", self.creating));
-        // `CreateUser` takes a `UserId`, which is a name by another word.
-        let own_id = format!("{}Id", self.creating.trim_start_matches("Create"));
-        let is_name = |member: &str| member.ends_with("Name") || member == own_id;
+        // `CreateUser` takes a `UserId`, which is a name by another word; so is `CreateBucket`'s `Bucket`.
+        let own = self.creating.trim_start_matches("Create");
+        let is_name =
+            |member: &str| member.ends_with("Name") || member == own || member == format!("{own}Id");
         let takes_name = members.iter().any(|member| is_name(member) && is_given(member));
         match self.kind.facts.identity {
             Identity::PartOf { attribute } => {

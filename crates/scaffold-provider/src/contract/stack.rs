@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use scaffold_model::{
     Address, Identity, KindSchema, Live, LiveState, PhysicalId, StackId, TAG_ADDRESS, TAG_NAME, TAG_STACK,
-    Value, Values, physical_name,
+    Value, Values, name_to_make,
 };
 use tokio::time::{Instant, sleep};
 
@@ -220,8 +220,8 @@ impl<'a> Stack<'a> {
             ("Name".to_owned(), fixture.address.display_name(&self.id)),
             ("team".to_owned(), "checkout".to_owned()),
         ]);
-        let limit = schema.facts.identity.name_limit();
-        let name = limit.map(|limit| physical_name(&self.id, &fixture.address, &fixture.kind, None, limit));
+        let account = &self.contract.cloud.id().account;
+        let name = name_to_make(schema, (&self.id, account), &fixture.address, None);
         if let Some(name) = &name {
             tags.insert(TAG_NAME.to_owned(), name.clone());
         }

@@ -1,0 +1,58 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use scaffold_model::{Disruption, Facts, Identity, TextRule};
+
+use super::OWNER;
+use crate::{Ref, kind, record};
+
+kind! {
+    /// Who is told of what happens in a bucket, as a complete set: what someone adds by hand is a
+    /// difference, and what another stack asked for is shown and kept.
+    pub struct BucketNotification: "s3.bucket_notification" {
+        /// The bucket.
+        bucket: Ref => required().refers_to("s3.bucket").replaces().exclusive_within("").created_by(&["Bucket"]),
+        /// Functions that are called, by a name of your choice. Each must let S3 call it before.
+        functions: BTreeMap<String, Notification> => created_by(&["NotificationConfiguration.LambdaFunctionConfigurations"]).modified_by(&["PutBucketNotificationConfiguration.NotificationConfiguration"]),
+        /// Queues that get a message, by a name of your choice. The policy of each must let S3 send before.
+        queues: BTreeMap<String, Notification> => created_by(&["NotificationConfiguration.QueueConfigurations"]).modified_by(&["PutBucketNotificationConfiguration.NotificationConfiguration"]),
+        /// Topics that are told, by a name of your choice. The policy of each must let S3 publish before.
+        topics: BTreeMap<String, Notification> => created_by(&["NotificationConfiguration.TopicConfigurations"]).modified_by(&["PutBucketNotificationConfiguration.NotificationConfiguration"]),
+        /// Whether EventBridge is told of everything.
+        event_bridge: bool => defaults_to(false).created_by(&["NotificationConfiguration.EventBridgeConfiguration"]).modified_by(&["PutBucketNotificationConfiguration.NotificationConfiguration"]),
+    }
+    outputs {
+        /// The bucket's name.
+        id: String,
+    }
+    facts { Facts {
+        identity: Identity::PartOf { attribute: "bucket" },
+        create_before_delete: false,
+        delete_disruption: Disruption::Downtime,
+        create_operation: "PutBucketNotificationConfiguration",
+        left_out: &[
+            OWNER,
+            ("SkipDestinationValidation", "a destination that S3 cannot reach is an error"),
+        ],
+        ..crate::facts::FACTS
+    } }
+}
+
+record! {
+    /// Who is told of what.
+    pub struct Notification {
+        /// ARN of who is told.
+        arn: String => required().text(TextRule::Prefix("arn:")),
+        /// Of what: `s3:ObjectCreated:*`.
+        events: BTreeSet<String> => required().text(TextRule::Described { words: "an event of S3: `s3:ObjectCreated:*`", fits: is_event }),
+        /// Of objects whose names begin so.
+        prefix: Option<String> => text(TextRule::AtMost(1024)),
+        /// Of objects whose names end so.
+        suffix: Option<String> => text(TextRule::AtMost(1024)),
+    }
+}
+
+fn is_event(text: &str) -> bool {
+    text.len() > 3
+        && text.starts_with("s3:")
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || ":*".contains(c))
+}

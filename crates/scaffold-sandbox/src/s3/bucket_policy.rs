@@ -1,0 +1,53 @@
+use crate::place::Place;
+use crate::record::Record;
+use crate::refusal::Refusal;
+use crate::rib::{Rib, WORDS, Words};
+use crate::state::State;
+
+/// Made and gone with its bucket.
+pub struct BucketPolicy;
+
+/// Bytes that a bucket's policy may have.
+const MOST: usize = 20_480;
+
+impl Rib for BucketPolicy {
+    fn words(&self) -> &'static Words {
+        &Words {
+            kind: "s3.bucket_policy",
+            list: "GetBucketPolicy",
+            delete: "DeleteBucketPolicy",
+            not_found: "NoSuchBucketPolicy",
+            ..WORDS
+        }
+    }
+
+    fn check(
+        &self,
+        _place: &Place,
+        _state: &State,
+        _before: Option<&Record>,
+        after: &Record,
+    ) -> Result<(), Refusal> {
+        let Some(policy) = after.text("policy") else { return Ok(()) };
+        if policy.len() > MOST {
+            return Err(Refusal::invalid("PolicyTooLarge", "Policies must be at most 20 KB"));
+        }
+        let document: serde_json::Value = serde_json::from_str(policy).unwrap_or_default();
+        let statements = match document.get("Statement") {
+            Some(serde_json::Value::Array(statements)) => statements.iter().collect(),
+            Some(statement) => vec![statement],
+            None => Vec::new(),
+        };
+        let lacks = |names: [&str; 2]| {
+            statements.iter().any(|statement| names.iter().all(|name| statement.get(name).is_none()))
+        };
+        let problem = match () {
+            () if statements.is_empty() => "Missing required field Statement",
+            () if lacks(["Principal", "NotPrincipal"]) => "Missing required field Principal",
+            () if lacks(["Action", "NotAction"]) => "Missing required field Action",
+            () if lacks(["Resource", "NotResource"]) => "Missing required field Resource",
+            () => return Ok(()),
+        };
+        Err(Refusal::invalid("MalformedPolicy", problem))
+    }
+}
