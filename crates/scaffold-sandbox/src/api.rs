@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use scaffold_model::{Class as Silence, KindSchema, Live, PhysicalId, TAG_STACK, Value, Values, digest};
+use scaffold_model::{
+    Class as Silence, KindSchema, Live, PhysicalId, TAG_NAME, TAG_STACK, Value, Values, digest,
+};
 use scaffold_provider::{Class, Error, Gateway};
 use tokio::time::sleep;
 
@@ -146,6 +148,10 @@ impl Api {
             transaction.fresh_record(Key { kind: schema.kind.clone(), id: PhysicalId::from("") });
         record.name = rib(schema.kind.as_str()).name(&values, name.as_deref());
         record.tags.clone_from(tags);
+        // A tag says the name that it got, so that copies are known by theirs.
+        if let (Some(tag), Some(name)) = (record.tags.get_mut(TAG_NAME), &record.name) {
+            tag.clone_from(name);
+        }
         record.set(REGION, values.get(REGION).cloned().unwrap_or_default());
         let fresh = || transaction.fresh_id(schema.facts.id_prefix, &seed(schema.kind.as_str(), tags));
         record.key.id = rib(schema.kind.as_str()).id(&self.place, &record).unwrap_or_else(fresh);
