@@ -176,6 +176,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
         scaffold_aws_secrets::service(&connection),
         scaffold_aws_rds::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
+        scaffold_aws_sqs::service(&connection),
     ];
     let cloud = Box::new(AwsCloud::new(connection.clone(), services));
     Ok(Connected { cloud, speed: 1.0, haste, connection: Some(connection) })

@@ -64,6 +64,7 @@ fn gaps() -> Vec<Gap> {
         gap("autoscaling.group", "lifecycle_hooks", "gives them targets and roles of its own"),
         gap("autoscaling.group", "metrics", "has no DisableMetricsCollection"),
         gap("autoscaling.group", "notifications", "has none"),
+        gap("sqs.queue", "key_reuse_seconds", "tells it never"),
         gap("rds.instance", "region", "deletes nothing in another one"),
         gap("rds.parameter_group", "region", "deletes nothing in another one"),
         gap("rds.subnet_group", "subnets", "ModifyDBSubnetGroup takes the group away"),
@@ -169,6 +170,7 @@ async fn cloud(endpoint: &str, haste: NonZeroU32) -> Result<AwsCloud, String> {
         scaffold_aws_secrets::service(&connection),
         scaffold_aws_rds::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
+        scaffold_aws_sqs::service(&connection),
     ];
     Ok(AwsCloud::new(connection, services))
 }
