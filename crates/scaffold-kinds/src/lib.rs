@@ -8,10 +8,12 @@ pub mod cloudfront;
 pub mod ec2;
 pub mod elasticache;
 pub mod elbv2;
+pub mod events;
 mod facts;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 pub mod iam;
+pub mod lambda;
 pub mod logs;
 mod macros;
 pub mod rds;

@@ -1,6 +1,8 @@
 use scaffold_model::KindSchema;
 
-use crate::{Kind, autoscaling, cloudfront, ec2, elasticache, elbv2, iam, logs, rds, s3, secrets, sqs};
+use crate::{
+    Kind, autoscaling, cloudfront, ec2, elasticache, elbv2, events, iam, lambda, logs, rds, s3, secrets, sqs,
+};
 
 /// The schemas of every kind, in the order of the documentation. One line per kind.
 pub fn all() -> impl Iterator<Item = &'static KindSchema> {
@@ -43,6 +45,13 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         s3::Bucket::schema,
         s3::BucketPolicy::schema,
         s3::BucketNotification::schema,
+        lambda::Layer::schema,
+        lambda::Function::schema,
+        lambda::Alias::schema,
+        lambda::Permission::schema,
+        lambda::Url::schema,
+        lambda::EventSource::schema,
+        events::Rule::schema,
     ];
     KINDS.iter().map(|schema| schema())
 }

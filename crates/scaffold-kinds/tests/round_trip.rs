@@ -10,6 +10,8 @@ mod caches;
 mod databases;
 #[path = "round_trip/edge.rs"]
 mod edge;
+#[path = "round_trip/functions.rs"]
+mod functions;
 #[path = "round_trip/storage.rs"]
 mod storage;
 
@@ -349,6 +351,7 @@ fn every_kind_has_a_round_trip() {
         include_str!("round_trip/databases.rs"),
         include_str!("round_trip/edge.rs"),
         include_str!("round_trip/storage.rs"),
+        include_str!("round_trip/functions.rs"),
     );
     let kinds: BTreeSet<&str> = scaffold_kinds::all().map(|kind| kind.kind.kind()).collect();
     for kind in kinds {

@@ -14,7 +14,7 @@ use crate::meter::{Calling, Meter};
 use crate::options::{Quotas, SandboxOptions, Visibility};
 use crate::patience::Patience;
 use crate::place::Place;
-use crate::record::{Key, REGION, Record};
+use crate::record::{Key, Record};
 use crate::refusal::Refusal;
 use crate::ribs::rib;
 use crate::state::State;
@@ -152,11 +152,10 @@ impl Api {
         if let (Some(tag), Some(name)) = (record.tags.get_mut(TAG_NAME), &record.name) {
             tag.clone_from(name);
         }
-        record.set(REGION, values.get(REGION).cloned().unwrap_or_default());
+        set_initial_values(schema, values, &mut record);
         let fresh = || transaction.fresh_id(schema.facts.id_prefix, &seed(schema.kind.as_str(), tags));
         record.key.id = rib(schema.kind.as_str()).id(&self.place, &record).unwrap_or_else(fresh);
         check_untaken(transaction.state, schema, &record.key)?;
-        set_initial_values(schema, values, &mut record);
         self.set_outputs(schema, &mut record);
         let rib = rib(schema.kind.as_str());
         rib.choose(&self.place, transaction, &mut record)?;

@@ -59,7 +59,7 @@ pub trait Rib: Sync {
         made.map(str::to_owned)
     }
 
-    /// The id that follows from name and tags, where AWS makes none up.
+    /// The id that follows from name, tags and values, where AWS makes none up.
     fn id(&self, place: &Place, record: &Record) -> Option<PhysicalId> {
         let name = record.name.as_deref().filter(|_| self.words().named_ids)?;
         let Words { kind, arn, .. } = self.words();

@@ -1,5 +1,7 @@
 use crate::rib::{Rib, WORDS, Words};
-use crate::{autoscaling, cloudfront, ec2, elasticache, elbv2, iam, logs, rds, s3, secrets, sqs};
+use crate::{
+    autoscaling, cloudfront, ec2, elasticache, elbv2, events, iam, lambda, logs, rds, s3, secrets, sqs,
+};
 
 /// One line per service.
 const SERVICES: &[&[&dyn Rib]] = &[
@@ -14,6 +16,8 @@ const SERVICES: &[&[&dyn Rib]] = &[
     cloudfront::RIBS,
     sqs::RIBS,
     s3::RIBS,
+    lambda::RIBS,
+    events::RIBS,
 ];
 
 /// What is particular about a kind.

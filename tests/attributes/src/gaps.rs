@@ -39,5 +39,14 @@ pub fn everywhere() -> Vec<Gap> {
         gap("elasticache.user", "authentication", "goes with a password; replayed"),
         gap("elasticache.cluster", "az_mode", "nodes stay in the zones where they are"),
         gap("ec2.internet_gateway", "vpc", "it is in use; moved in crates/scaffold-plan/tests/laws"),
+        gap("lambda.function", "package", "goes with the code"),
+        gap("lambda.function", "log_format", "levels go with it; replayed"),
+        gap("lambda.alias", "function", "its revision goes with it"),
+        gap(
+            "lambda.alias",
+            "revision",
+            "its function's word; moved in crates/scaffold-sandbox/tests/functions.rs",
+        ),
+        gap("events.rule", "event_bus", "buses are no kind of ours"),
     ]
 }

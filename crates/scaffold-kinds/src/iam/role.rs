@@ -36,7 +36,7 @@ kind! {
         identity: Identity::TagsAndName { limit: 64 },
         delete_disruption: Disruption::Downtime,
         // AWS deletes a role that others still name: they fail from then on.
-        soft_referrers: &["ec2.flow_log.role"],
+        soft_referrers: &["ec2.flow_log.role", "lambda.function.role", "events.rule.role", "events.rule.targets"],
         unique: &[Unique { attributes: &["name"], error: "EntityAlreadyExists" }],
         quota: Some(Quota { limit: 1000, within: None, error: "LimitExceeded" }),
         left_out: &[PATH, TAGS, ("RoleName", "deterministic, from stack and address")],

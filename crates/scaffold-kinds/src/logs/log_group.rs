@@ -39,7 +39,7 @@ kind! {
         delete_disruption: Disruption::DataLoss,
         replace_disruption: Disruption::DataLoss,
         // AWS deletes a group that is still written to.
-        soft_referrers: &["ec2.flow_log.log_group"],
+        soft_referrers: &["ec2.flow_log.log_group", "lambda.function.log_group"],
         unique: &[Unique { attributes: &["name"], error: "ResourceAlreadyExistsException" }],
         quota: Some(Quota { limit: 1_000_000, within: None, error: "LimitExceededException" }),
         protected_by: Some(("deletion_protection", &["true"])),

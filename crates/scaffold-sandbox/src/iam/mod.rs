@@ -9,3 +9,8 @@ use crate::rib::Rib;
 
 /// One line per kind.
 pub const RIBS: &[&dyn Rib] = &[&role::Role, &instance_profile::InstanceProfile];
+
+/// Whether a trust document lets a service be who the role is.
+pub fn trusts(document: &str, service: &str) -> bool {
+    documents::principals(document, "Service").iter().any(|name| name == service)
+}
