@@ -93,21 +93,24 @@ block! {
     }
     outputs {
         /// Its physical name.
-        name: String,
+        name: String = "group.name",
         /// ARN.
-        arn: String,
+        arn: String = "group.arn",
         /// `sg-…` of its instances.
-        security_group_id: String,
+        security_group_id: String = "security_group.id",
         /// ARN of the role of its instances.
-        role_arn: String,
+        role_arn: String = "role.arn",
         /// ARN of its target group, where it has a `target`.
-        target_group_arn: String,
+        target_group_arn: String = "target_group.arn",
     }
     parts {
         /// Who may talk to its instances.
         "security_group": "ec2.security_group",
         /// The rules of that group, as a complete set.
         "security_group_rules": "ec2.security_group_rules",
+        /// One for each connection into another stack, in the security group there:
+        /// `rule.data.database.orders-port`.
+        "rule.<stack>.<block>.<name>-<port>": "ec2.security_group_rule",
         /// Who its instances are, for AWS.
         "role": "iam.role",
         /// Gives instances the role.

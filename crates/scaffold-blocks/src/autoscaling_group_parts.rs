@@ -37,7 +37,7 @@ impl Expands for AutoscalingGroup {
         problems.extend(user_data.problem(context));
         let vpc = self.vpc.as_deref();
         let said = Said { vpc, ingress: &self.ingress, egress: &self.egress, besides: Vec::new() };
-        let mut parts = Vec::from(security_group::parts(said, context));
+        let mut parts = security_group::parts(said, context);
         parts.push(self.role(context));
         parts.push(Part::new("instance_profile", "iam.instance_profile").with("role", context.id_of("role")));
         parts.push(self.template(&user_data, context));

@@ -16,6 +16,9 @@ pub struct Page {
     pub schema: Schema,
     /// What it expands to.
     pub parts: Vec<PartPage>,
+    /// Outputs that others can tell without its blueprint, each with the part and what of it:
+    /// `subnet.private-*.id`.
+    pub told_by: Vec<(&'static str, &'static str)>,
     pub(crate) expand: fn(&Values, &Context<'_>) -> Result<Expansion, DecodeError>,
     pub(crate) serves: fn(&Values) -> Vec<Service>,
     pub(crate) reaches: fn(&Values, &Context<'_>) -> Reaches,
@@ -83,7 +86,8 @@ impl Context<'_> {
         Value::pending(self.address().part(part), output)
     }
 
-    /// Another block of the blueprint. None where it is missing, which is told where it is named.
+    /// Another block of the blueprint. None where it is missing, which is told where it is named, and
+    /// where it is in another stack.
     pub(crate) fn block_at(&self, address: &str) -> Option<&Block> {
         self.blocks.iter().find(|block| block.address.as_str() == address)
     }
@@ -174,7 +178,7 @@ macro_rules! block {
         $(#[doc = $doc:expr])*
         pub struct $name:ident : $word:literal { $($fields:tt)* }
         $(rules { $($rules:tt)* })?
-        outputs { $( $(#[doc = $output_doc:expr])* $output:ident : $output_ty:ty , )* }
+        outputs { $( $(#[doc = $output_doc:expr])* $output:ident : $output_ty:ty $(= $told_by:literal)? , )* }
         parts { $( $(#[doc = $part_doc:expr])* $part:literal : $kind:literal , )* }
     ) => {
         scaffold_kinds::record! {
@@ -210,6 +214,7 @@ macro_rules! block {
                                 doc: concat!($($part_doc, "\n"),*).trim_ascii(),
                             },
                         )* ],
+                        told_by: vec![ $( $( (stringify!($output), $told_by), )? )* ],
                         expand: |values, context| {
                             let values = scaffold_model::Value::Map(values.clone());
                             let block = <$name as scaffold_kinds::AttributeType>::decode(&values)?;

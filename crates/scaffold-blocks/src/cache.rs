@@ -93,15 +93,15 @@ block! {
     }
     outputs {
         /// Where to write, without cluster mode.
-        primary_endpoint: String,
+        primary_endpoint: String = "replication_group.primary_endpoint",
         /// Where to read from replicas, without cluster mode.
-        reader_endpoint: String,
+        reader_endpoint: String = "replication_group.reader_endpoint",
         /// Where clients of the cluster protocol begin, and those of Memcached that find nodes by themselves.
-        configuration_endpoint: String,
+        configuration_endpoint: String = "replication_group.configuration_endpoint",
         /// The port of every node.
-        port: i64,
+        port: i64 = "replication_group.port",
         /// The name that clients give, with `auth = "iam"`.
-        user_name: String,
+        user_name: String = "user.name",
     }
     parts {
         /// Who may talk to it.

@@ -31,7 +31,7 @@ impl Expands for Cache {
         problems.extend(security_group::check(&self.ingress, &self.egress, context));
         let vpc = self.vpc.as_deref();
         let said = Said { vpc, ingress: &self.ingress, egress: &self.egress, besides: Vec::new() };
-        let mut parts = Vec::from(security_group::parts(said, context));
+        let mut parts = security_group::parts(said, context);
         let subnets = network::subnets(vpc, self.tier);
         parts.push(Part::new(SUBNETS, "elasticache.subnet_group").asked_if("tier", "subnets", subnets));
         parts.push(self.parameter_group());

@@ -1,4 +1,6 @@
-use scaffold_model::{Address, Diagnostic, Origin};
+use std::fmt;
+
+use scaffold_model::{Address, Diagnostic, Origin, Value};
 
 /// One block talks to another at one port of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -8,9 +10,38 @@ pub(crate) struct Connection {
     pub(crate) why: Reason,
     /// `tcp` or `udp`.
     pub(crate) protocol: &'static str,
-    pub(crate) port: i64,
+    pub(crate) port: Port,
     /// What asked for it, in the block that it comes from.
     pub(crate) origin: Origin,
+}
+
+/// At which port something answers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Port {
+    /// At this one.
+    Number(i64),
+    /// At the one that a block of another stack gives as its output `port`.
+    Of(Address),
+}
+
+impl Port {
+    /// As an attribute takes it.
+    pub(crate) fn value(&self) -> Value {
+        match self {
+            Self::Number(port) => Value::Integer(*port),
+            Self::Of(block) => Value::pending(block.clone(), "port"),
+        }
+    }
+}
+
+impl fmt::Display for Port {
+    /// As the name of a part has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(port) => write!(f, "{port}"),
+            Self::Of(_) => f.write_str("port"),
+        }
+    }
 }
 
 /// What a connection is for.

@@ -3,9 +3,9 @@
 use scaffold_kinds::{AttributeType, Choice, DecodeError, choice, record};
 use scaffold_model::{Address, Diagnostic, Type, Value};
 
-use crate::block::{Context, are_sound};
+use crate::block::{Context, Page, are_sound};
 use crate::codes;
-use crate::connection::{Connection, Reaches, Reason, Service};
+use crate::connection::{Connection, Port, Reaches, Reason, Service};
 use crate::network::{apart, are_apart};
 
 /// Blocks that can be connected to, and the attribute that says at which ports they answer. A block
@@ -102,6 +102,9 @@ fn public(peer: &Peer, path: &str, context: &Context<'_>) -> Option<Diagnostic> 
 
 /// None where something is wrong that is told elsewhere.
 fn reach(peer: &Peer, path: &str, context: &Context<'_>) -> Result<Option<Connection>, Box<Diagnostic>> {
+    if let Some(abroad) = peer.to.as_deref().and_then(|to| Address::parse_abroad(to).ok()) {
+        return reach_abroad(abroad, peer, path, context).map(Some);
+    }
     let Some(block) = peer.to.as_deref().and_then(|to| context.block_at(to)) else { return Ok(None) };
     let answers = TARGETS.iter().find(|(word, _)| *word == block.address.word());
     let is_sound = |attribute: &str| are_sound(block, &[attribute]) && !context.gaps.hold(&block.address);
@@ -113,13 +116,7 @@ fn reach(peer: &Peer, path: &str, context: &Context<'_>) -> Result<Option<Connec
     }
     let to = &block.address;
     let from = context.address();
-    if let Some(access) = peer.access {
-        let message = format!("{to} is reached at a port, and `access` says nothing of it");
-        let problem = Diagnostic::error(&codes::ACCESS_OF_PORT, message)
-            .at(context.origin(&format!("{path}.access")), format!("`{}` of what?", access.word()))
-            .help(format!("write `\"{to}\"` alone"));
-        return Err(Box::new(problem));
-    }
+    no_access(to, peer, path, context)?;
     let served = context.served_by(block);
     let chosen: Vec<&Service> =
         served.iter().filter(|service| peer.port.is_none_or(|port| port == service.port)).collect();
@@ -130,7 +127,7 @@ fn reach(peer: &Peer, path: &str, context: &Context<'_>) -> Result<Option<Connec
             from: from.clone(),
             why: Reason::Connects,
             protocol: service.protocol,
-            port: service.port,
+            port: Port::Number(service.port),
             origin: context.origin(path).clone(),
         })),
         (_, []) => Err(Box::new(
@@ -159,6 +156,47 @@ fn reach(peer: &Peer, path: &str, context: &Context<'_>) -> Result<Option<Connec
             .help(which(to, ports)),
         )),
     }
+}
+
+/// A block of another stack, whose port is its own to say where it has one alone.
+fn reach_abroad(
+    to: Address,
+    peer: &Peer,
+    path: &str,
+    context: &Context<'_>,
+) -> Result<Connection, Box<Diagnostic>> {
+    no_access(&to, peer, path, context)?;
+    let tells = |page: &Page| page.told_by.iter().any(|(output, _)| *output == "port");
+    let port = match peer.port {
+        Some(port) => Port::Number(port),
+        None if (context.page)(to.word()).is_some_and(tells) => Port::Of(to.clone()),
+        None => {
+            let message =
+                format!("{} connects to {to}, whose ports another blueprint says", context.address());
+            let problem = Diagnostic::error(&codes::WHICH_PORT, message)
+                .at(context.origin(path), "at which port?")
+                .help(format!("write `{{ to = \"{to}\", port = 443 }}`, with the port that it answers at"));
+            return Err(Box::new(problem));
+        }
+    };
+    let origin = context.origin(path).clone();
+    Ok(Connection {
+        to,
+        from: context.address().clone(),
+        why: Reason::Connects,
+        protocol: "tcp",
+        port,
+        origin,
+    })
+}
+
+fn no_access(to: &Address, peer: &Peer, path: &str, context: &Context<'_>) -> Result<(), Box<Diagnostic>> {
+    let Some(access) = peer.access else { return Ok(()) };
+    let message = format!("{to} is reached at a port, and `access` says nothing of it");
+    let problem = Diagnostic::error(&codes::ACCESS_OF_PORT, message)
+        .at(context.origin(&format!("{path}.access")), format!("`{}` of what?", access.word()))
+        .help(format!("write `\"{to}\"` alone"));
+    Err(Box::new(problem))
 }
 
 fn which(to: &Address, ports: &[String]) -> String {

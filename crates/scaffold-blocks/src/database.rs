@@ -113,15 +113,15 @@ block! {
     }
     outputs {
         /// The name that writers connect to.
-        endpoint: String,
+        endpoint: String = "instance.endpoint",
         /// The port of all of them.
-        port: i64,
+        port: i64 = "instance.port",
         /// The names that readers connect to, of each replica one.
         reader_endpoints: Vec<String>,
         /// The secret with the first user's name and password: RDS's, or with replicas this block's.
-        secret_arn: String,
+        secret_arn: String = "instance.secret_arn",
         /// `sg-…` of all of them.
-        security_group_id: String,
+        security_group_id: String = "security_group.id",
     }
     parts {
         /// Who may talk to it.

@@ -35,7 +35,7 @@ impl Expands for Database {
         problems.extend(security_group::check(&self.ingress, &self.egress, context));
         let vpc = self.vpc.as_deref();
         let said = Said { vpc, ingress: &self.ingress, egress: &self.egress, besides: Vec::new() };
-        let mut parts = Vec::from(security_group::parts(said, context));
+        let mut parts = security_group::parts(said, context);
         let replicas = self.replicas.all();
         let subnets = network::subnets(vpc, self.tier);
         parts.push(Part::new(SUBNETS, "rds.subnet_group").asked_if("tier", "subnets", subnets));

@@ -3,7 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use scaffold_blueprint::{Block, Blueprint, codes as read};
 use scaffold_model::diagnostic::any_error;
 use scaffold_model::{
-    Diagnostic, KindName, MAX_USER_TAGS, Origin, Partial, Resource, Resources, Value, did_you_mean, digest,
+    BlockForm, Diagnostic, KindName, MAX_USER_TAGS, Origin, Partial, Resource, Resources, Value,
+    did_you_mean, digest,
 };
 use scaffold_sources::Sources;
 
@@ -50,6 +51,7 @@ pub fn expand(blueprint: &Blueprint, sources: &Sources) -> Result<Resources, Par
         digest: digest_of(blueprint, sources),
         resources,
         block_outputs,
+        forms: pages().map(|page| (page.schema.name.clone(), form(page))).collect(),
         outputs: blueprint.outputs.clone(),
         moved: blueprint.moved.clone(),
         warnings: Vec::new(),
@@ -60,6 +62,16 @@ pub fn expand(blueprint: &Blueprint, sources: &Sources) -> Result<Resources, Par
     }
     expanded.warnings = problems;
     Ok(expanded)
+}
+
+/// What can be told of a block of another stack.
+fn form(page: &Page) -> BlockForm {
+    let parts = page.parts.iter().map(|part| (part.name.to_owned(), KindName::from(part.kind)));
+    let told = page.told_by.iter().filter_map(|(output, by)| {
+        let (part, path) = by.rsplit_once('.')?;
+        Some(((*output).to_owned(), (part.to_owned(), path.to_owned())))
+    });
+    BlockForm { parts: parts.collect(), outputs: told.collect() }
 }
 
 /// SHA-256 of the blueprint and of the files that it names; the blueprint's own where there are none.
@@ -106,8 +118,8 @@ fn connections(blueprint: &Blueprint, sources: &Sources, problems: &mut Vec<Diag
     }
     connections.sort();
     connections.dedup_by(|later, first| {
-        (&later.to, &later.from, later.why, later.protocol, later.port)
-            == (&first.to, &first.from, first.why, first.protocol, first.port)
+        (&later.to, &later.from, later.why, later.protocol, &later.port)
+            == (&first.to, &first.from, first.why, first.protocol, &first.port)
     });
     connections
 }

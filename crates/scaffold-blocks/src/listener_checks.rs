@@ -185,6 +185,13 @@ fn shares_count(count: usize, path: &str, context: &Context<'_>) -> Option<Diagn
 
 /// What is wrong with one target of an action.
 fn target(path: &str, to: &str, listener: &Listener, context: &Context<'_>) -> Option<Diagnostic> {
+    if to.starts_with('@') {
+        let message = format!("{} forwards to {to}, which is in another stack", context.address());
+        let problem = Diagnostic::error(&scaffold_blueprint::codes::CROSS_STACK_REFERENCE, message)
+            .at(context.origin(path), "cannot be forwarded to")
+            .help("a target group serves one balancer: put the balancer into the blueprint of its targets");
+        return Some(problem);
+    }
     let block = context.block_at(to)?;
     if are_apart(context.block, block) {
         return Some(apart(path, block, context));

@@ -57,11 +57,11 @@ block! {
     }
     outputs {
         /// Its DNS name, under which it answers.
-        dns_name: String,
+        dns_name: String = "load_balancer.dns_name",
         /// The hosted zone of that name, for alias records.
-        zone_id: String,
+        zone_id: String = "load_balancer.zone_id",
         /// ARN.
-        arn: String,
+        arn: String = "load_balancer.arn",
     }
     parts {
         /// Who may talk to it.

@@ -7,7 +7,7 @@ use scaffold_model::{Address, Value, Values};
 
 use crate::autoscaling_group::{AutoscalingGroup, TARGET_GROUP};
 use crate::block::{Context, Expands};
-use crate::connection::{Connection, Reaches, Reason, Service};
+use crate::connection::{Connection, Port, Reaches, Reason, Service};
 use crate::listener::{Forward, Listener, ListenerRule, Placed, Redirect, Respond};
 use crate::load_balancer::{LoadBalancer, LoadBalancerType, Scheme};
 use crate::network::{Network, subnets};
@@ -47,7 +47,7 @@ impl Expands for LoadBalancer {
         let tier = self.tier(network.as_ref());
         let vpc = self.vpc.as_deref();
         let said = Said { vpc, ingress: &self.ingress, egress: &self.egress, besides: self.lets_in(context) };
-        let mut parts = Vec::from(security_group::parts(said, context));
+        let mut parts = security_group::parts(said, context);
         parts.push(self.balancer(vpc, tier, context));
         for (name, listener) in &self.listeners {
             parts.push(self.listener(name, listener, context));
@@ -216,7 +216,7 @@ fn forwards(path: &str, to: &str, context: &Context<'_>) -> Vec<Connection> {
         from: context.address().clone(),
         why,
         protocol,
-        port,
+        port: Port::Number(port),
         origin: context.origin(path).clone(),
     };
     let served = target.port.map(|port| (target.transport(), port));

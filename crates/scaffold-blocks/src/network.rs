@@ -15,7 +15,8 @@ pub(crate) struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    /// None where the block is missing, or is too wrong to be understood; both are told.
+    /// None where the block is missing, or is too wrong to be understood; both are told. Of another
+    /// stack's nothing is known here: the planner finds its subnets.
     pub(crate) fn named(vpc: Option<&str>, context: &'a Context<'_>) -> Option<Self> {
         let block = context.block_at(vpc?)?;
         are_sound(block, &["tiers", "zones"]).then_some(())?;
@@ -93,7 +94,7 @@ pub(crate) fn id(vpc: Option<&str>) -> Value {
 
 /// The ids of the subnets of a tier.
 pub(crate) fn subnets(vpc: Option<&str>, tier: Tier) -> Option<Value> {
-    let address = Address::parse(vpc?).ok()?;
+    let address = Address::parse_anywhere(vpc?).ok()?;
     Some(Value::pending(address, format!("{}_subnet_ids", tier.word())))
 }
 

@@ -6,6 +6,7 @@ use scaffold_kinds::Choice;
 use scaffold_model::{Address, Diagnostic, Origin, Value, Values};
 
 use crate::block::{Context, Page};
+use crate::connection::{Connection, Port};
 use crate::part::Part;
 use crate::traffic::{Egress, Ingress, Protocol, peer_attribute};
 use crate::{codes, network};
@@ -18,7 +19,7 @@ pub(crate) struct Allowed {
     /// The attribute that takes the peer, and the peer.
     peer: (&'static str, Value),
     protocol: &'static str,
-    ports: Option<(i64, i64)>,
+    ports: Option<(Port, Port)>,
     description: Option<String>,
     origin: Origin,
 }
@@ -29,7 +30,7 @@ impl Allowed {
         Self {
             peer: (peer_attribute(peer), Value::from(peer)),
             protocol,
-            ports: Some((port, port)),
+            ports: Some((Port::Number(port), Port::Number(port))),
             description: None,
             origin: origin.clone(),
         }
@@ -46,9 +47,9 @@ impl Allowed {
             ("protocol".to_owned(), Value::from(self.protocol)),
             (self.peer.0.to_owned(), self.peer.1.clone()),
         ]);
-        if let Some((first, last)) = self.ports {
-            rule.insert("from_port".to_owned(), Value::Integer(first));
-            rule.insert("to_port".to_owned(), Value::Integer(last));
+        if let Some((first, last)) = &self.ports {
+            rule.insert("from_port".to_owned(), first.value());
+            rule.insert("to_port".to_owned(), last.value());
         }
         if let Some(description) = &self.description {
             rule.insert("description".to_owned(), Value::text(description.as_str()));
@@ -57,8 +58,8 @@ impl Allowed {
     }
 
     /// What AWS takes for the same rule, whatever it is for.
-    fn key(&self) -> (String, &'static str, Option<(i64, i64)>) {
-        (self.peer.1.to_string(), self.protocol, self.ports)
+    fn key(&self) -> (String, &'static str, Option<(Port, Port)>) {
+        (self.peer.1.to_string(), self.protocol, self.ports.clone())
     }
 }
 
@@ -73,8 +74,9 @@ pub(crate) struct Said<'a> {
 }
 
 /// The group and its rules: in comes who connects and who is let in, nobody else; out goes
-/// everything, or what is said and whom the block connects to.
-pub(crate) fn parts(said: Said<'_>, context: &Context<'_>) -> [Part; 2] {
+/// everything, or what is said and whom the block connects to. In groups of other stacks the block has
+/// rules of its own.
+pub(crate) fn parts(said: Said<'_>, context: &Context<'_>) -> Vec<Part> {
     let Said { vpc, ingress, egress, besides } = said;
     let group = Part::new(GROUP, "ec2.security_group").asked("vpc", "vpc", network::id(vpc));
     let mut lets_in: Vec<Allowed> = context
@@ -82,7 +84,7 @@ pub(crate) fn parts(said: Said<'_>, context: &Context<'_>) -> [Part; 2] {
         .map(|connection| Allowed {
             peer: (GROUP, group_of(&connection.from)),
             protocol: connection.protocol,
-            ports: Some((connection.port, connection.port)),
+            ports: Some((connection.port.clone(), connection.port.clone())),
             // The group that it names says whose it is.
             description: None,
             origin: connection.origin.clone(),
@@ -94,7 +96,27 @@ pub(crate) fn parts(said: Said<'_>, context: &Context<'_>) -> [Part; 2] {
     let rules = Part::new("security_group_rules", "ec2.security_group_rules")
         .with("security_group", context.id_of(GROUP));
     let rules = with_rules(rules, "ingress", lets_in);
-    [group, with_rules(rules, "egress", lets_out(egress, context))]
+    let mut parts = vec![group, with_rules(rules, "egress", lets_out(egress, context))];
+    parts.extend(context.outgoing().filter(|connection| connection.to.is_abroad()).map(|connection| {
+        let mut part = Part::new(rule_abroad(connection), "ec2.security_group_rule")
+            .with(GROUP, group_of(&connection.to))
+            .with("protocol", connection.protocol)
+            .with("from_port", connection.port.value())
+            .with("to_port", connection.port.value())
+            .with("peer_security_group", context.id_of(GROUP));
+        let asked = part.values.keys().map(|name| (name.clone(), connection.origin.clone())).collect();
+        part.origins = asked;
+        part
+    }));
+    parts
+}
+
+/// `rule.data.database.orders-5432`: a connection into another stack. No name has the `_` before an
+/// environment.
+fn rule_abroad(connection: &Connection) -> String {
+    let Connection { to, port, .. } = connection;
+    let stack = to.stack_words().unwrap_or_default().replace('/', "_");
+    format!("rule.{stack}.{}.{}-{port}", to.word(), to.name())
 }
 
 /// What is wrong with ranges of ports.
@@ -165,7 +187,7 @@ fn lets_out(egress: &Egress, context: &Context<'_>) -> Vec<Allowed> {
     let connected = context.outgoing().map(|connection| Allowed {
         peer: (GROUP, group_of(&connection.to)),
         protocol: connection.protocol,
-        ports: Some((connection.port, connection.port)),
+        ports: Some((connection.port.clone(), connection.port.clone())),
         description: None,
         origin: connection.origin.clone(),
     });
@@ -193,11 +215,12 @@ fn peer_of(text: &str, context: &Context<'_>) -> (&'static str, Value) {
     }
 }
 
-fn ports(protocol: Protocol, port: Option<i64>, to_port: Option<i64>) -> Option<(i64, i64)> {
-    match (protocol, port) {
-        (Protocol::All, _) => None,
-        (Protocol::Icmp | Protocol::Icmpv6, _) => Some((-1, -1)),
-        (Protocol::Tcp | Protocol::Udp, None) => Some((0, 65_535)),
-        (Protocol::Tcp | Protocol::Udp, Some(port)) => Some((port, to_port.unwrap_or(port).max(port))),
-    }
+fn ports(protocol: Protocol, port: Option<i64>, to_port: Option<i64>) -> Option<(Port, Port)> {
+    let (first, last) = match (protocol, port) {
+        (Protocol::All, _) => return None,
+        (Protocol::Icmp | Protocol::Icmpv6, _) => (-1, -1),
+        (Protocol::Tcp | Protocol::Udp, None) => (0, 65_535),
+        (Protocol::Tcp | Protocol::Udp, Some(port)) => (port, to_port.unwrap_or(port).max(port)),
+    };
+    Some((Port::Number(first), Port::Number(last)))
 }

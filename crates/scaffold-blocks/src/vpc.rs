@@ -49,17 +49,17 @@ block! {
     }
     outputs {
         /// `vpc-…`.
-        id: String,
+        id: String = "vpc.id",
         /// The IPv4 range.
-        cidr_block: Ipv4Net,
+        cidr_block: Ipv4Net = "vpc.cidr_block",
         /// Ids of the public subnets, by zone.
-        public_subnet_ids: Vec<String>,
+        public_subnet_ids: Vec<String> = "subnet.public-*.id",
         /// Ids of the private subnets, by zone.
-        private_subnet_ids: Vec<String>,
+        private_subnet_ids: Vec<String> = "subnet.private-*.id",
         /// Ids of the isolated subnets, by zone.
-        isolated_subnet_ids: Vec<String>,
+        isolated_subnet_ids: Vec<String> = "subnet.isolated-*.id",
         /// The addresses that private subnets show to the internet.
-        nat_public_ips: Vec<String>,
+        nat_public_ips: Vec<String> = "elastic_ip.*.public_ip",
     }
     parts {
         /// The network itself.

@@ -126,6 +126,25 @@ fn read_heavy_is_a_fleet_before_a_database_with_five_replicas_and_a_cache() {
 }
 
 #[test]
+fn an_application_stands_in_the_network_of_another_stack() {
+    let network = gallery("network.toml");
+    let app = gallery("app.toml");
+    assert!(!count_by_kind(&app).contains_key("vpc"));
+    assert_eq!(count_by_kind(&app)["security_group_rule"], 1);
+    // Whatever the one refers to the other has, or has all that begin so.
+    for (address, kind) in &app.abroad {
+        let local = address.local();
+        let is_it = |known: &Address| match local.as_str().strip_suffix('*') {
+            Some(beginning) => known.as_str().starts_with(beginning),
+            None => *known == local,
+        };
+        let found = network.desired.resources.iter().find(|resource| is_it(&resource.address));
+        assert_eq!(found.map(|resource| &resource.kind), Some(kind), "{address}");
+    }
+    assert!(app.abroad.len() >= 5, "{:?}", app.abroad);
+}
+
+#[test]
 fn every_blueprint_of_the_gallery_has_a_test() {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../blueprints");
     let tested = include_str!("gallery.rs");

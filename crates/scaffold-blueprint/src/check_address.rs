@@ -6,6 +6,7 @@ use scaffold_model::{Address, Gaps, KindName, Value, is_uuid, nearest};
 
 use crate::codes;
 use crate::problems::Finding;
+use crate::suggest::suggest;
 use crate::torn::Torn;
 
 /// What checking knows beyond the schema.
@@ -30,6 +31,9 @@ impl Known {
     }
 }
 
+/// Blocks whose resources others may use from their own stacks.
+pub(crate) const USED_ABROAD: &[&str] = &["vpc", "load_balancer", "autoscaling_group", "database", "cache"];
+
 /// The address of a resource of a kind, or a physical id of it. Whether it is there is the graph's
 /// to say. In another region than the stack's, a name or an ARN is an id, too.
 pub(crate) fn reference(
@@ -48,7 +52,7 @@ pub(crate) fn reference(
         return Ok(Value::text(text));
     }
     if text.starts_with('@') {
-        return Err(cross_stack());
+        return elsewhere(text, known).map(|_| Value::text(text));
     }
     let form = if prefix.is_empty() {
         format!("is no address of an {kind}")
@@ -61,7 +65,7 @@ pub(crate) fn reference(
 /// The address of a block of a word, which must be there.
 pub(crate) fn block_reference(text: &str, word: &str, known: &Known) -> Result<Value, Finding> {
     if text.starts_with('@') {
-        return Err(cross_stack());
+        return block_elsewhere(text, &[word], known).map(|()| Value::text(text));
     }
     let fits = |address: &&Address| address.word() == word;
     let Ok(address) = Address::parse(text) else {
@@ -94,7 +98,7 @@ pub(crate) fn block_reference(text: &str, word: &str, known: &Known) -> Result<V
 /// text is no address.
 pub(crate) fn other_block(text: &str, words: &[&str], known: &Known) -> Option<Finding> {
     if text.starts_with('@') {
-        return Some(cross_stack());
+        return block_elsewhere(text, words, known).err();
     }
     let address = Address::parse(text).ok()?;
     let wanted = words.join(" or ");
@@ -116,13 +120,38 @@ pub(crate) fn other_block(text: &str, words: &[&str], known: &Known) -> Option<F
     })
 }
 
-fn cross_stack() -> Finding {
-    Finding::new(
-        &codes::CROSS_STACK_REFERENCE,
-        "refers to another stack, which cannot be done yet",
-        "in another stack",
-    )
-    .help("declare a variable and give the physical id with `--var`, or write the id itself")
+/// An address in another stack. Whether it is there only a plan can tell.
+fn elsewhere(text: &str, known: &Known) -> Result<Address, Finding> {
+    let Some(address) = Address::parse_abroad(text).ok().filter(|address| !address.as_str().ends_with('*'))
+    else {
+        return Err(Finding::new(
+            &codes::BAD_REFERENCE,
+            "is no address in another stack",
+            "no address in another stack",
+        )
+        .help("write `@<stack>/<address>`, such as `@network/vpc.main`"));
+    };
+    if known.has_word(address.word()) {
+        return Ok(address);
+    }
+    let problem = format!("names a `{}`, and there is no block and no kind of this word", address.word());
+    let near = suggest(address.word(), known.words.iter().map(String::as_str));
+    Err(Finding::new(&codes::BAD_REFERENCE, problem, "no such word").maybe_help(near))
+}
+
+/// A block of another stack, of one of these words.
+fn block_elsewhere(text: &str, words: &[&str], known: &Known) -> Result<(), Finding> {
+    let address = elsewhere(text, known)?;
+    if !words.contains(&address.word()) || address.part_name().is_some() {
+        let problem = format!("must name a block of the sort {}", words.join(" or "));
+        return Err(Finding::new(&codes::UNKNOWN_BLOCK, problem, "another kind of thing"));
+    }
+    if USED_ABROAD.contains(&address.word()) {
+        return Ok(());
+    }
+    let problem = format!("names a {} of another stack, which cannot be used from here", address.word());
+    Err(Finding::new(&codes::CROSS_STACK_REFERENCE, problem, "in another stack")
+        .help(format!("put the {} into this blueprint, or this into that one", address.word())))
 }
 
 fn address_help(text: &str, known: &Known) -> String {

@@ -109,8 +109,10 @@ pub(crate) fn looks_like(ty: &Type, node: &Node) -> bool {
         Type::Cidr4 { .. } => text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(':'),
         Type::Cidr6 => text.contains(':') && !text.starts_with("arn:"),
         Type::Text(TextRule::Prefix(prefix)) => text.starts_with(prefix),
-        Type::BlockReference(word) => Address::parse(text).is_ok_and(|address| address.word() == *word),
-        Type::Reference(_) => Address::parse(text).is_ok(),
+        Type::BlockReference(word) => {
+            Address::parse_anywhere(text).is_ok_and(|address| address.word() == *word)
+        }
+        Type::Reference(_) => Address::parse_anywhere(text).is_ok(),
         _ => shape_fits(ty, node),
     }
 }

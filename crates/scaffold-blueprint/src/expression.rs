@@ -199,19 +199,12 @@ impl Resolver<'_> {
                 Some(help),
             )
         };
-        if path.starts_with('@') {
-            return Err(trouble(
-                &codes::CROSS_STACK_REFERENCE,
-                "outputs of other stacks cannot be read yet".into(),
-                Some("declare a variable and give its value with `--var`".into()),
-            ));
-        }
         let parsed = path
             .rsplit_once('.')
-            .and_then(|(address, output)| Some((Address::parse(address).ok()?, output)))
-            .filter(|(_, output)| is_output(output));
+            .and_then(|(address, output)| Some((Address::parse_anywhere(address).ok()?, output)))
+            .filter(|(address, output)| is_output(output) && !address.as_str().ends_with('*'));
         let Some((address, output)) = parsed else {
-            if Address::parse(path).is_ok() {
+            if Address::parse_anywhere(path).is_ok() {
                 let help = format!(
                     "which output: `${{{path}.id}}`? an attribute that takes a reference has the bare address, `\"{path}\"`"
                 );

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use scaffold_model::{Attribute, Facts, KindName, Rule, TextRule, Type};
 use serde_json::{Map, Value as Json, json};
 
+use crate::check_address::USED_ABROAD;
 use crate::json_rules::rule;
 
 /// `[a-z][a-z0-9]*(-[a-z0-9]+)*`
@@ -69,13 +70,16 @@ pub(crate) fn of_type(ty: &Type, ids: &IdPatterns) -> Json {
         Type::Cidr6 => pattern("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/[0-9]{1,3}"),
         Type::Policy => json!({ "type": ["object", "string"] }),
         Type::Reference(kind) => {
-            let address = format!("{WORD}(\\.{WORD})?\\.{NAME}(/[a-z0-9_-]+(\\.[a-z0-9_-]+)*)?");
+            let address = format!("{}{WORD}(\\.{WORD})?\\.{NAME}(/[a-z0-9_-]+(\\.[a-z0-9_-]+)*)?", stack());
             match ids.get(kind) {
                 Some(id) => pattern(&format!("{address}|{id}")),
                 None => pattern(&address),
             }
         }
-        Type::BlockReference(word) => pattern(&format!("{}\\.{NAME}", escaped(word))),
+        Type::BlockReference(word) => {
+            let stack = if USED_ABROAD.contains(word) { stack() } else { String::new() };
+            pattern(&format!("{stack}{}\\.{NAME}", escaped(word)))
+        }
         Type::List(item) => or_expression(json!({ "type": "array", "items": of_type(item, ids) })),
         Type::Set(item) => {
             or_expression(json!({ "type": "array", "uniqueItems": true, "items": of_type(item, ids) }))
@@ -89,6 +93,11 @@ pub(crate) fn of_type(ty: &Type, ids: &IdPatterns) -> Json {
             json!({ "anyOf": each })
         }
     }
+}
+
+/// What may stand before an address to name another stack's.
+fn stack() -> String {
+    format!("(@{NAME}/(({NAME})?/)?)?")
 }
 
 fn integer(minimum: i64, maximum: i64) -> Json {

@@ -83,6 +83,22 @@ pub static MOVED_IN_CIRCLE: Code = Code {
         not back to where they began: then nothing says where it is now. Take out the oldest of them.",
 };
 
+/// `@stack/…` that names the stack itself.
+pub static OWN_STACK: Code = Code {
+    name: "own-stack",
+    explanation: "`@stack/address` names something of another stack, and this one is the blueprint's own: its \
+        name and environment are the same. Write the address alone: `vpc.main`.",
+};
+
+/// A complete set that belongs to another stack.
+pub static SET_ABROAD: Code = Code {
+    name: "set-abroad",
+    explanation: "A complete set, such as `ec2.security_group_rules`, says all that its resource holds, so it \
+        belongs to the stack of that resource: from here it would take away what the other stack put there.\n\n\
+        To let something into a security group of another stack, write `connects_to`, or a single \
+        `ec2.security_group_rule`.",
+};
+
 /// Something of another region than what names it.
 pub static OTHER_REGION: Code = Code {
     name: "other-region",

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use scaffold_model::{Address, Gaps, KindSchema, Reference, Resource, Resources, Value};
+use scaffold_model::{Address, BlockForm, Gaps, KindSchema, Reference, Resource, Resources, StackId, Value};
 
 /// What stands at which address.
 pub(crate) struct Directory<'a> {
@@ -9,6 +9,10 @@ pub(crate) struct Directory<'a> {
     by_address: BTreeMap<&'a Address, usize>,
     by_block: BTreeMap<Address, Vec<usize>>,
     gaps: &'a Gaps,
+    /// The reader's own stack.
+    pub(crate) stack: &'a StackId,
+    /// What blocks of each word may hold.
+    pub(crate) forms: &'a BTreeMap<String, BlockForm>,
 }
 
 /// What an address with an output's name gives.
@@ -37,6 +41,8 @@ impl<'a> Directory<'a> {
             by_address,
             by_block,
             gaps: &resources.gaps,
+            stack: &resources.stack,
+            forms: &resources.forms,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Takes desired resources. Gives their graph: every reference resolved to one resource, values
 //! in canonical form, circles refused. Never looks at what is live.
 
+mod abroad;
 mod canonical;
 mod checks;
 mod codes;
@@ -15,7 +16,7 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scaffold_model::{Address, Code, DesiredState, Diagnostic, GraphView, Resource, Resources};
+use scaffold_model::{Address, Code, DesiredState, Diagnostic, GraphView, KindName, Resource, Resources};
 
 use directory::Directory;
 use place::Place;
@@ -35,6 +36,8 @@ pub static CODES: &[&Code] = &[
     &codes::MOVED_PART_STILL_THERE,
     &codes::MOVED_IN_CIRCLE,
     &codes::OTHER_REGION,
+    &codes::OWN_STACK,
+    &codes::SET_ABROAD,
 ];
 
 /// Desired resources whose references are resolved.
@@ -45,7 +48,10 @@ pub struct Graph {
     /// `Value::Pending` to a *resource* (never a block) and one of its outputs or of the attributes
     /// that the cloud chooses, `id` for reference attributes. A physical id written by the user stays
     /// text, and a reference to an attribute that the blueprint or a default says is that value.
+    /// References into other stacks are `Value::Pending` to an address abroad.
     pub desired: Resources,
+    /// What is referred to in other stacks, and its kind. An address that ends in `*` is all that begin so.
+    pub abroad: BTreeMap<Address, KindName>,
     order: Vec<Address>,
     index: BTreeMap<Address, usize>,
     edges: BTreeMap<Address, Vec<Address>>,
@@ -64,8 +70,12 @@ pub fn resolve(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
 
 fn resolved(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
     let mut desired = resources.clone();
-    let mut resolver =
-        Resolver { directory: Directory::of(&resources), links: Vec::new(), diagnostics: Vec::new() };
+    let mut resolver = Resolver {
+        directory: Directory::of(&resources),
+        links: Vec::new(),
+        abroad: BTreeMap::new(),
+        diagnostics: Vec::new(),
+    };
     resolver.diagnostics.extend(checks::all(&resources, &resolver.directory));
     for (index, resource) in resources.resources.iter().enumerate() {
         desired.resources[index].values = resolver.values(index, resource);
@@ -76,7 +86,7 @@ fn resolved(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
     for (output, given) in desired.outputs.iter_mut().zip(&resources.outputs) {
         output.value = resolver.untyped(&given.value, &Place::output(&given.name, &given.origin));
     }
-    let Resolver { links, mut diagnostics, .. } = resolver;
+    let Resolver { links, abroad, mut diagnostics, .. } = resolver;
     let (order, circles) = order::order(&desired.resources, &links);
     let in_circles: Vec<_> =
         circles.iter().flat_map(|circle| &circle.labels).map(|label| label.origin.clone()).collect();
@@ -93,16 +103,16 @@ fn resolved(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
             Err(problem) => diagnostics.push(problem),
         }
     }
-    if diagnostics.is_empty() { Ok(Graph::of(desired, &order)) } else { Err(diagnostics) }
+    if diagnostics.is_empty() { Ok(Graph::of(desired, &order, abroad)) } else { Err(diagnostics) }
 }
 
 impl Graph {
-    fn of(desired: Resources, order: &[usize]) -> Self {
+    fn of(desired: Resources, order: &[usize], abroad: BTreeMap<Address, KindName>) -> Self {
         let resources = &desired.resources;
         let index = resources.iter().enumerate().map(|(index, r)| (r.address.clone(), index)).collect();
         let edges = resources.iter().map(|r| (r.address.clone(), referred_to(r))).collect();
         let order = order.iter().map(|index| resources[*index].address.clone()).collect();
-        Self { order, index, edges, desired }
+        Self { order, index, edges, desired, abroad }
     }
 
     /// A resource by address.
@@ -140,7 +150,9 @@ fn referred_to(resource: &Resource) -> Vec<Address> {
     let mut addresses = BTreeSet::new();
     for value in resource.values.values().chain(resource.tags.values()) {
         value.visit_references(&mut |reference| {
-            addresses.insert(reference.address.clone());
+            if !reference.address.is_abroad() {
+                addresses.insert(reference.address.clone());
+            }
         });
     }
     addresses.into_iter().collect()

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use scaffold_model::{
-    Address, Code, Diagnostic, KindName, Label, Origin, Reference, Resource, Type, Value, Values,
+    Address, Code, Diagnostic, KindName, KindSchema, Label, Origin, Reference, Resource, Type, Value, Values,
     did_you_mean, is_uuid,
 };
 
+use crate::abroad::is_several;
 use crate::canonical::fits;
 use crate::codes;
 use crate::directory::{Directory, Given};
@@ -20,6 +23,8 @@ pub(crate) struct Link {
 pub(crate) struct Resolver<'a> {
     pub(crate) directory: Directory<'a>,
     pub(crate) links: Vec<Link>,
+    /// What is referred to in other stacks, and its kind.
+    pub(crate) abroad: BTreeMap<Address, KindName>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -34,6 +39,9 @@ impl<'a> Resolver<'a> {
                 Some(attribute) => self.value(value, &attribute.ty, &place),
                 None => self.untyped(value, &place),
             };
+            if schema.is_some_and(|kind| kind.parent_attribute() == Some(name)) {
+                self.refuse_set_abroad(&resolved, &place);
+            }
             values.insert(name.clone(), resolved);
         }
         values
@@ -122,7 +130,7 @@ impl<'a> Resolver<'a> {
     /// A piece of a text: text itself, or something that gives one.
     pub(crate) fn piece(&mut self, piece: &Value, place: &Place<'a>) -> Value {
         let resolved = self.untyped(piece, place);
-        if matches!(resolved, Value::List(_) | Value::Map(_)) {
+        if matches!(resolved, Value::List(_) | Value::Map(_)) || is_several(&resolved) {
             let message = format!("{} puts `{piece}` into a text, but it is a list", place.words());
             let help = "write the list alone, as the whole value".to_owned();
             self.report(&codes::UNFITTING_EXPRESSION, message, place.label("gives a list"), Some(help));
@@ -133,6 +141,9 @@ impl<'a> Resolver<'a> {
 
     fn expression(&mut self, reference: &Reference, ty: Option<&Type>, place: &Place<'a>) -> Value {
         let address = &reference.address;
+        if address.is_abroad() {
+            return self.expression_abroad(reference, ty, place);
+        }
         match self.directory.given(reference) {
             Given::Block(value) => match ty {
                 Some(ty) => self.value(value, ty, place),
@@ -164,12 +175,24 @@ impl<'a> Resolver<'a> {
     /// Whether what a resource gives fits the type; reports it when not.
     fn gives(&mut self, index: usize, path: &str, ty: Option<&Type>, place: &Place<'a>) -> bool {
         let (Some(ty), Some(kind)) = (ty, self.directory.schema(index)) else { return true };
+        let address = self.directory.resources[index].address.clone();
+        self.gives_of(kind, &address, path, ty, place)
+    }
+
+    /// The same for what another stack has, of a kind.
+    pub(crate) fn gives_of(
+        &mut self,
+        kind: &KindSchema,
+        address: &Address,
+        path: &str,
+        ty: &Type,
+        place: &Place<'a>,
+    ) -> bool {
         let given = kind
             .schema
             .output(path)
             .map(|output| &output.ty)
             .or_else(|| kind.schema.attribute(path).map(|attribute| &attribute.ty));
-        let address = &self.directory.resources[index].address;
         if let (Type::Reference(wanted), "id") = (ty, path)
             && kind.kind != *wanted
         {
@@ -192,6 +215,9 @@ impl<'a> Resolver<'a> {
 
     /// The text of a reference attribute: an address, or a physical id.
     fn address(&mut self, text: &str, kind: &KindName, place: &Place<'a>) -> Value {
+        if let Ok(address) = Address::parse_abroad(text) {
+            return self.address_abroad(&address, kind, place);
+        }
         let facts = scaffold_kinds::schema(kind.as_str()).map(|schema| &schema.facts);
         let prefix = facts.map_or("", |facts| facts.id_prefix);
         if facts.is_some_and(|facts| facts.uuid_ids) && is_uuid(text) {
@@ -282,7 +308,13 @@ impl<'a> Resolver<'a> {
         self.report(&codes::UNKNOWN_REFERENCE, message, place.label("nothing has this address"), help);
     }
 
-    fn wrong_kind(&mut self, address: &str, found: &KindName, wanted: &KindName, place: &Place<'a>) {
+    pub(crate) fn wrong_kind(
+        &mut self,
+        address: &str,
+        found: &KindName,
+        wanted: &KindName,
+        place: &Place<'a>,
+    ) {
         let message = format!("{} takes an {wanted}, and {address} is an {found}", place.words());
         let help = self.suggestion(wanted);
         self.report(&codes::WRONG_KIND, message, place.label(format!("is an {found}")), help);
@@ -293,7 +325,13 @@ impl<'a> Resolver<'a> {
         (!candidates.is_empty()).then(|| format!("of this kind there is {}", listed(candidates)))
     }
 
-    fn report(&mut self, code: &'static Code, message: String, label: Label, help: Option<String>) {
+    pub(crate) fn report(
+        &mut self,
+        code: &'static Code,
+        message: String,
+        label: Label,
+        help: Option<String>,
+    ) {
         let problem = Diagnostic::error(code, message);
         self.diagnostics.push(Diagnostic { labels: vec![label], help, ..problem });
     }

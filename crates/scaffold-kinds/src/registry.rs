@@ -16,6 +16,7 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         ec2::VpcEndpoint::schema,
         ec2::SecurityGroup::schema,
         ec2::SecurityGroupRules::schema,
+        ec2::SingleRule::schema,
         ec2::FlowLog::schema,
         iam::Role::schema,
         iam::InstanceProfile::schema,

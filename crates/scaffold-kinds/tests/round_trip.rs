@@ -194,6 +194,22 @@ fn security_group_rules() {
 }
 
 #[test]
+fn security_group_rule() {
+    round_trip::<ec2::SingleRule>(json!({
+        "security_group": "sg-1",
+        "direction": "egress",
+        "protocol": "tcp",
+        "from_port": 22,
+        "to_port": 23,
+        "cidr_block": "10.0.0.0/8",
+        "ipv6_cidr_block": "2001:db8::/32",
+        "prefix_list": "pl-1",
+        "peer_security_group": "sg-2",
+        "description": "what it is for",
+    }));
+}
+
+#[test]
 fn flow_log() {
     round_trip::<ec2::FlowLog>(json!({
         "vpc": "vpc-1",

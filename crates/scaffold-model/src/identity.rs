@@ -161,6 +161,16 @@ impl Address {
     pub fn display_name(&self, stack: &StackId) -> String {
         readable_name(stack, self)
     }
+
+    /// The other stack that it is in, for a reader in this one.
+    pub fn stack_abroad(&self, reader: &StackId) -> Option<StackId> {
+        let words = self.stack_words()?;
+        let (name, environment) = match words.split_once('/') {
+            None => (words, reader.environment.clone()),
+            Some((name, environment)) => (name, Some(environment.to_owned()).filter(|word| !word.is_empty())),
+        };
+        Some(StackId { name: name.to_owned(), environment, region: reader.region.clone() })
+    }
 }
 
 /// The client token of a creating call: the same request of the same resource gives the same token,
@@ -209,6 +219,20 @@ mod tests {
     fn code_goes_by_its_hash_in_base64() {
         assert_eq!(code_sha256(b""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
         assert_eq!(code_sha256(b"abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+    }
+
+    #[test]
+    fn other_stacks_are_of_the_same_environment_unless_another_is_said() {
+        let of = |text: &str, environment: Option<&str>| {
+            let reader = StackId { environment: environment.map(str::to_owned), ..stack() };
+            let address = Address::parse_abroad(text).unwrap();
+            address.stack_abroad(&reader).unwrap().to_string()
+        };
+        assert_eq!(of("@network/vpc.main", None), "network@us-east-1");
+        assert_eq!(of("@network/vpc.main/vpc", Some("dev")), "network/dev@us-east-1");
+        assert_eq!(of("@network/prod/vpc.main/subnet.a-1", Some("dev")), "network/prod@us-east-1");
+        assert_eq!(of("@network//vpc.main", Some("dev")), "network@us-east-1");
+        assert_eq!(Address::parse("vpc.main").unwrap().stack_abroad(&stack()), None);
     }
 
     #[test]

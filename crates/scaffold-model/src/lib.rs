@@ -38,7 +38,7 @@ pub use plan::{
     Cause, Change, Edge, Head, Note, PLAN_FORMAT, Plan, PlanOutput, Precondition, Refusal, Replacement, Step,
     StepId, Summary, Verb, View, Why,
 };
-pub use resource::{DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
+pub use resource::{BlockForm, DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
 pub use rule::Rule;
 pub use schema::{
     Beside, Facts, Identity, KindSchema, Lifecycle, OutputSchema, Queue, Quota, Schema, Unique, Upgrade,

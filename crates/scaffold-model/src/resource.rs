@@ -67,6 +67,8 @@ pub struct Resources {
     pub resources: Vec<Resource>,
     /// Outputs of blocks: block address and name give a value that refers to parts.
     pub block_outputs: BTreeMap<Address, BTreeMap<String, Value>>,
+    /// What blocks of each word may hold, for those of other stacks, whose blueprints are not at hand.
+    pub forms: BTreeMap<String, BlockForm>,
     /// `[outputs]`.
     pub outputs: Vec<Output>,
     /// `[[moved]]`.
@@ -75,6 +77,39 @@ pub struct Resources {
     pub warnings: Vec<Diagnostic>,
     /// What is missing; nothing in what is whole.
     pub gaps: Gaps,
+}
+
+/// What a block of some word may hold, whatever it says.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct BlockForm {
+    /// Names of parts and their kinds. What stands in angle brackets is any word or number:
+    /// `subnet.<tier>-<zone>`.
+    pub parts: Vec<(String, KindName)>,
+    /// Outputs, each as the part that gives it and what that gives. A part that ends in `*` is all that
+    /// begin so.
+    pub outputs: BTreeMap<String, (String, String)>,
+}
+
+impl BlockForm {
+    /// The kind of a part. Of a name that ends in `*`, that of all parts that begin so.
+    pub fn kind_of(&self, part: &str) -> Option<&KindName> {
+        self.parts.iter().find(|(pattern, _)| names(pattern, part)).map(|(_, kind)| kind)
+    }
+
+    /// Parts of a kind.
+    pub fn parts_of<'a>(&'a self, kind: &'a KindName) -> impl Iterator<Item = &'a str> {
+        self.parts.iter().filter(move |(_, of)| of == kind).map(|(part, _)| part.as_str())
+    }
+}
+
+/// Whether a pattern of names stands for this one.
+fn names(pattern: &str, name: &str) -> bool {
+    let Some((before, rest)) = pattern.split_once('<') else { return pattern == name };
+    let Some((_, after)) = rest.split_once('>') else { return pattern == name };
+    let Some(rest) = name.strip_prefix(before) else { return false };
+    (1..=rest.len())
+        .take_while(|end| rest.is_char_boundary(*end) && !rest[..*end].contains('.'))
+        .any(|end| rest[..end].ends_with('*') || names(after, &rest[end..]))
 }
 
 /// An entry of `[outputs]`.
@@ -126,4 +161,31 @@ pub struct GraphView {
     pub nodes: Vec<(String, String)>,
     /// From the one that refers to the one referred to, both by address.
     pub edges: Vec<(String, String)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_known_by_patterns() {
+        let part = |pattern: &str, kind: &str| (pattern.to_owned(), KindName::from(kind));
+        let form = BlockForm {
+            parts: vec![
+                part("vpc", "ec2.vpc"),
+                part("subnet.<tier>-<zone>", "ec2.subnet"),
+                part("replica-<name>", "rds.instance"),
+            ],
+            outputs: BTreeMap::new(),
+        };
+        let kind = |name: &str| form.kind_of(name).map_or("", KindName::as_str);
+        assert_eq!(kind("vpc"), "ec2.vpc");
+        assert_eq!(kind("subnet.private-1"), "ec2.subnet");
+        assert_eq!(kind("subnet.private-*"), "ec2.subnet");
+        assert_eq!(kind("replica-reporting-2"), "rds.instance");
+        for other in ["vpcs", "subnet.private", "subnet.", "subnet.-1", "replica-", "replica-a.b", "é"] {
+            assert_eq!(kind(other), "", "{other}");
+        }
+        assert_eq!(form.parts_of(&KindName::from("ec2.vpc")).collect::<Vec<_>>(), ["vpc"]);
+    }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, CloudId, KindName, PhysicalId, ServiceCost, Value, Values};
+use crate::{Address, CloudId, KindName, PhysicalId, ServiceCost, StackId, Value, Values};
 
 /// What is live of one stack, read once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -133,6 +133,13 @@ pub enum Lookup {
         /// Which of them.
         ids: Vec<PhysicalId>,
     },
+    /// What another stack has of a kind. Answer: live resources.
+    Stack {
+        /// The other stack.
+        stack: StackId,
+        /// The kind.
+        kind: KindName,
+    },
 }
 
 /// What the cloud said.
@@ -143,6 +150,8 @@ pub enum Answer {
     Value(Value),
     /// Users.
     Users(Vec<User>),
+    /// Live resources of another stack.
+    Live(Vec<Live>),
 }
 
 /// Something that uses a resource and would keep it from being deleted.

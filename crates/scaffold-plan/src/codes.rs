@@ -82,6 +82,11 @@ codes! {
     OWNED_BY_ANOTHER_STACK = "owned-by-another-stack":
         "The resource carries the identity of another stack. Take it out of that one first: remove its \
          block there and its `scaffold:` tags, or it would be changed from two sides.";
+    NOT_IN_OTHER_STACK = "not-in-other-stack":
+        "A reference names something of another stack (`@network/vpc.main`) that does not live there, not yet \
+         or no longer. `@network/…` is the stack `network` in this stack's environment and region; \
+         `@network/prod/…` says another environment, `@network//…` none.\n\n\
+         Apply the other stack first, or correct the reference.";
     NOT_IMPORTABLE = "not-importable":
         "A complete set belongs to its parent: import the parent.";
 }

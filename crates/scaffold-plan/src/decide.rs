@@ -8,6 +8,7 @@ use scaffold_model::{
 };
 
 use crate::Options;
+use crate::abroad::Abroad;
 use crate::differences::{Comparison, TAGS, differences};
 use crate::equality::collides;
 use crate::identify::{Found, Identified, choose};
@@ -88,6 +89,7 @@ pub(crate) struct Decider<'a> {
     pub index: &'a LiveIndex<'a>,
     pub labels: &'a Labels<'a>,
     pub zones: Zones,
+    pub abroad: &'a Abroad,
     pub decided: Vec<Decided<'a>>,
     pub by_address: BTreeMap<&'a Address, usize>,
     pub refusals: Vec<Refusal>,
@@ -210,6 +212,9 @@ impl<'a> Decider<'a> {
 
     /// What a reference resolves to before apply; `None` while it is pending.
     pub(crate) fn resolve(&self, reference: &Reference) -> Option<Value> {
+        if reference.address.is_abroad() {
+            return self.abroad.value(reference);
+        }
         self.decided.get(*self.by_address.get(&reference.address)?)?.output(&reference.path)
     }
 

@@ -52,7 +52,7 @@ pub(crate) fn is_complete_set(live: &Live) -> bool {
 }
 
 /// AWS copies tags when it restores snapshots; a copy has another name than its tags were made for.
-fn is_copy(live: &Live) -> bool {
+pub(crate) fn is_copy(live: &Live) -> bool {
     let asked = live.identity.as_ref().and_then(|identity| identity.name.as_ref());
     matches!((asked, &live.name), (Some(asked), Some(own)) if asked != own)
 }

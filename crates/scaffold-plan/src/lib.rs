@@ -2,6 +2,7 @@
 //! one into the other, or the look-ups that it needs first. Never reads, never waits: the same
 //! input gives the same bytes.
 
+mod abroad;
 mod codes;
 mod data;
 mod decide;

@@ -6,6 +6,7 @@ use scaffold_model::{
     did_you_mean,
 };
 
+use crate::abroad::Abroad;
 use crate::data::data_refusals;
 use crate::decide::{Decided, Decider};
 use crate::deletions::{Deletion, deletions, not_in_blueprint};
@@ -31,6 +32,8 @@ pub(crate) fn plan(request: &Request<'_>) -> Planned {
     let index = LiveIndex::new(snapshot);
     let mut identified = identify(snapshot, &graph.desired.moved);
     let labels = Labels::new(options.base.as_ref(), &graph.desired.moved, &identified);
+    let mut abroad = Abroad::look(graph, snapshot);
+    let (unanswered, missing) = (std::mem::take(&mut abroad.lookups), std::mem::take(&mut abroad.refusals));
     let mut decider = Decider {
         graph,
         snapshot,
@@ -38,10 +41,11 @@ pub(crate) fn plan(request: &Request<'_>) -> Planned {
         index: &index,
         labels: &labels,
         zones: Zones::default(),
+        abroad: &abroad,
         decided: Vec::new(),
         by_address: BTreeMap::new(),
-        refusals: Vec::new(),
-        lookups: Vec::new(),
+        refusals: missing,
+        lookups: unanswered,
     };
     decider.run(&mut identified);
     let mut notes = std::mem::take(&mut identified.notes);

@@ -172,13 +172,8 @@ impl Cloud for Sandbox {
                 let operation = "DescribeDBEngineVersions";
                 self.api.look(kind.service(), operation, |_, _| Ok(answer.clone())).await
             }
-            Lookup::Users { kind, ids } => match self.provider(kind.as_str()) {
-                Some(provider) => Ok(Answer::Users(provider.users(ids).await?)),
-                None => {
-                    let message = format!("the sandbox has no kind {kind}");
-                    Err(Error::new(Class::Unsupported, "sandbox:Lookup", message))
-                }
-            },
+            Lookup::Users { kind, ids } => Ok(Answer::Users(self.maker(kind)?.users(ids).await?)),
+            Lookup::Stack { stack, kind } => Ok(Answer::Live(self.maker(kind)?.survey(stack).await?)),
         }
     }
 
@@ -192,6 +187,14 @@ impl Cloud for Sandbox {
 
     fn cost(&self) -> Vec<ServiceCost> {
         self.api.meter.costs()
+    }
+}
+
+impl Sandbox {
+    fn maker(&self, kind: &KindName) -> Result<&dyn Provider, Error> {
+        self.provider(kind.as_str()).ok_or_else(|| {
+            Error::new(Class::Unsupported, "sandbox:Lookup", format!("the sandbox has no kind {kind}"))
+        })
     }
 }
 

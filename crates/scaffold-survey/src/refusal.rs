@@ -54,6 +54,7 @@ pub fn lookup_failed(lookup: &Lookup, error: &Error) -> Error {
         Lookup::UpgradeTargets { engine, version, .. } => {
             format!("the versions that {engine} {version} can be upgraded to")
         }
+        Lookup::Stack { stack, kind } => format!("every {kind} of stack {stack}"),
         Lookup::Users { kind, ids } => match ids.as_slice() {
             [id] => format!("who uses {kind} {id}"),
             ids => format!("who uses {} resources of {kind}", ids.len()),

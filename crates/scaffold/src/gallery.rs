@@ -32,6 +32,16 @@ pub static TEMPLATES: &[Template] = &[
         files: &[("blueprint.toml", include_str!("../../../blueprints/blue-green.toml"))],
     },
     Template {
+        name: "network",
+        about: "a network and a database that other stacks use",
+        files: &[("blueprint.toml", include_str!("../../../blueprints/network.toml"))],
+    },
+    Template {
+        name: "app",
+        about: "an application in the network of the stack before",
+        files: &[("blueprint.toml", include_str!("../../../blueprints/app.toml"))],
+    },
+    Template {
         name: "read-heavy",
         about: "a database with five replicas and a sharded cache behind a fleet",
         files: &[("blueprint.toml", include_str!("../../../blueprints/read-heavy.toml"))],

@@ -51,6 +51,11 @@ impl Cloud for AwsCloud {
         {
             return provider.users(ids).await.map(Answer::Users);
         }
+        if let Lookup::Stack { stack, kind } = lookup
+            && let Some(provider) = self.provider(kind.as_str())
+        {
+            return provider.survey(stack).await.map(Answer::Live);
+        }
         for service in &self.services {
             if let Some(answer) = service.lookup(lookup).await? {
                 return Ok(answer);

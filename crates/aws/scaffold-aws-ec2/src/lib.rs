@@ -19,6 +19,7 @@ mod route;
 mod route_table;
 mod rule;
 mod security_group;
+mod security_group_rule;
 mod security_group_rules;
 mod service;
 mod subnet;

@@ -2,13 +2,21 @@
 
 use aws_sdk_ec2::types::{IpPermission, IpRange, Ipv6Range, PrefixListId, UserIdGroupPair};
 use scaffold_aws_core::Tags;
-use scaffold_kinds::Ref;
-use scaffold_kinds::ec2::SecurityGroupRule;
+use scaffold_kinds::ec2::{SecurityGroupRule, SingleRule};
+use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{TAG_ADDRESS, TAG_STACK};
 use scaffold_provider::Error;
 
 use crate::client::Ec2;
 use crate::tags;
+
+/// What tells a single rule from a member of a complete set.
+pub(crate) const TAG_KIND: &str = "scaffold:kind";
+
+/// Whether a rule is no member of its group's set.
+pub(crate) fn is_single(tags: &Tags) -> bool {
+    tags.get(TAG_KIND).is_some_and(|kind| kind == SingleRule::KIND)
+}
 
 /// A live rule.
 pub(crate) struct LiveRule {
@@ -45,10 +53,11 @@ impl LiveRule {
         })
     }
 
-    /// The stack that it belongs to, when that is another one than the reader's.
+    /// The stack that it belongs to, when it is no member of a set that the reader's stack says: another
+    /// one's, or a rule that stands for itself.
     pub fn other_stack(&self, stack: Option<&str>) -> Option<&str> {
         let of = self.tags.get(TAG_STACK)?.as_str();
-        stack.is_some_and(|stack| of != stack).then_some(of)
+        stack.is_some_and(|stack| of != stack || is_single(&self.tags)).then_some(of)
     }
 
     /// In words, for a report: what another stack has put here.

@@ -8,11 +8,12 @@ use aws_sdk_ec2::types::{IpPermission, ResourceType};
 use scaffold_aws_core::{Found, first, identity_of};
 use scaffold_kinds::ec2::SecurityGroup;
 use scaffold_kinds::{Kind, Ref};
-use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User};
+use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, TAG_STACK, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::{Ec2, filter, of_stack, portions};
 use crate::interfaces::texts;
+use crate::rule::LiveRule;
 use crate::tags;
 
 const LIST: &str = "DescribeSecurityGroups";
@@ -75,6 +76,31 @@ impl SecurityGroups {
             id,
         }
         .live()
+    }
+
+    /// Rules that other stacks have put into groups.
+    async fn guests(&self, groups: &[String]) -> Result<Vec<User>, Error> {
+        let by = || vec![filter("group-id", groups.iter().cloned())];
+        let (owners, rules) = tokio::try_join!(self.ec2.groups(by()), self.ec2.list_rules(by()))?;
+        let owner = |id: &str| {
+            let group = owners.iter().find(|group| group.group_id() == Some(id))?;
+            tags::read(group.tags.as_ref()).remove(TAG_STACK)
+        };
+        let mut users = Vec::new();
+        for rule in &rules {
+            let group = rule.group_id().unwrap_or_default();
+            let live = LiveRule::read(&self.ec2, rule)?;
+            let owner = owner(group);
+            if let Some(stack) = live.other_stack(owner.as_deref()).filter(|of| Some(*of) != owner.as_deref())
+            {
+                users.push(User {
+                    used: PhysicalId::new(group),
+                    id: PhysicalId::new(live.id.as_str()),
+                    what: format!("a rule of stack {stack}: {}", live.in_words(stack)),
+                });
+            }
+        }
+        Ok(users)
     }
 
     /// The group that has the name already: ours, or an error that says whose it may be.
@@ -165,7 +191,8 @@ impl Provider for SecurityGroups {
         self.ec2.tag_one(id, tags).await
     }
 
-    /// Interfaces that carry them, and other groups whose rules name them.
+    /// Interfaces that carry them, other groups whose rules name them, and rules in them that other stacks
+    /// put there, which would go with them.
     async fn users(&self, ids: &[PhysicalId]) -> Result<Vec<User>, Error> {
         let asked: BTreeSet<String> = texts(ids).into_iter().collect();
         let interfaces = self.ec2.interfaces("group-id", &texts(ids)).await?;
@@ -181,6 +208,7 @@ impl Provider for SecurityGroups {
             for group in ingress.iter().chain(&egress) {
                 users.extend(users_by_rules(group, &asked));
             }
+            users.extend(self.guests(portion).await?);
         }
         users.sort();
         users.dedup();

@@ -20,7 +20,7 @@ use crate::tags;
 
 const LIST: &str = "DescribeSecurityGroupRules";
 
-type ListedRule = aws_sdk_ec2::types::SecurityGroupRule;
+pub(crate) type ListedRule = aws_sdk_ec2::types::SecurityGroupRule;
 
 pub(crate) struct RulesOfGroups {
     ec2: Ec2,
@@ -44,7 +44,7 @@ impl RulesOfGroups {
     async fn rules(&self, groups: &[String]) -> Result<BTreeMap<String, Vec<LiveRule>>, Error> {
         let mut rules: BTreeMap<String, Vec<LiveRule>> = BTreeMap::new();
         for portion in portions(groups) {
-            for rule in self.ec2.list_rules(portion).await? {
+            for rule in self.ec2.list_rules(vec![filter("group-id", portion.iter().cloned())]).await? {
                 let group = rule.group_id().unwrap_or_default().to_owned();
                 rules.entry(group).or_default().push(LiveRule::read(&self.ec2, &rule)?);
             }
@@ -165,9 +165,9 @@ impl RulesOfGroups {
 }
 
 impl Ec2 {
-    async fn list_rules(&self, groups: &[String]) -> Result<Vec<ListedRule>, Error> {
-        let request = self.client.describe_security_group_rules();
-        let request = request.filters(filter("group-id", groups.iter().cloned())).max_results(1000);
+    /// Rules by filters (`DescribeSecurityGroupRules`).
+    pub async fn list_rules(&self, by: Vec<aws_sdk_ec2::types::Filter>) -> Result<Vec<ListedRule>, Error> {
+        let request = self.client.describe_security_group_rules().set_filters(Some(by)).max_results(1000);
         let rules = self.list(
             LIST,
             |token| request.clone().set_next_token(token).send(),
@@ -182,9 +182,9 @@ impl Ec2 {
         let id = group.group_id.clone().unwrap_or_default();
         let sides =
             [(false, group.ip_permissions().is_empty()), (true, group.ip_permissions_egress().is_empty())];
-        let (sides, asked) = (&sides, std::slice::from_ref(&id));
+        let (sides, asked) = (&sides, id.as_str());
         let look = || async move {
-            let rules = self.list_rules(asked).await?;
+            let rules = self.list_rules(vec![filter("group-id", [asked])]).await?;
             let has = |side: bool| rules.iter().any(|rule| rule.is_egress().unwrap_or_default() == side);
             let is_whole = sides.iter().all(|(side, is_empty)| *is_empty || has(*side));
             Ok(is_whole.then_some(rules))

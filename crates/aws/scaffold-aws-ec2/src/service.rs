@@ -8,8 +8,8 @@ use crate::client::{Ec2, filter};
 use crate::{
     elastic_ip::ElasticIps, flow_log::FlowLogs, internet_gateway::InternetGateways,
     launch_template::LaunchTemplates, nat_gateway::NatGateways, route_table::RouteTables,
-    security_group::SecurityGroups, security_group_rules::RulesOfGroups, subnet::Subnets, vpc::Vpcs,
-    vpc_endpoint::VpcEndpoints,
+    security_group::SecurityGroups, security_group_rule::SingleRules, security_group_rules::RulesOfGroups,
+    subnet::Subnets, vpc::Vpcs, vpc_endpoint::VpcEndpoints,
 };
 
 /// EC2 over a connection.
@@ -36,6 +36,7 @@ impl Service for Ec2Service {
             Box::new(VpcEndpoints::new(ec2())),
             Box::new(SecurityGroups::new(ec2())),
             Box::new(RulesOfGroups::new(ec2())),
+            Box::new(SingleRules::new(ec2())),
             Box::new(FlowLogs::new(ec2())),
             Box::new(LaunchTemplates::new(ec2())),
         ]

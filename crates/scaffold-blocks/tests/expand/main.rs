@@ -1,6 +1,7 @@
 //! What blocks expand to.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod abroad;
 mod adjust;
 mod autoscaling_group;
 mod blueprints;

@@ -43,11 +43,12 @@ vpc = "vpc.mian"       # wrong
 vpc = "vpc.main"       # right
 ```"#;
 
-    CROSS_STACK_REFERENCE = "cross-stack-reference", r#"`@stack/vpc.main` will refer to another stack. It is not implemented yet.
+    CROSS_STACK_REFERENCE = "cross-stack-reference", r#"`@stack/vpc.main` refers to another stack: `@network/vpc.main` to that of the stack `network` in this environment and region, `@network/prod/vpc.main` in the environment `prod`, `@network//vpc.main` in none. Networks can be used from other stacks, so can what is connected to at a port, and every single resource. Other blocks are used in their own blueprint.
 
 ```toml
-vpc = "@network/vpc.main"   # not yet
-vpc = "${var.vpc_id}"       # right: --var vpc_id=vpc-0a1b2c3d
+vpc = "@network/vpc.main"                     # right
+connects_to = ["@data/database.orders"]       # right
+forward = "@web/autoscaling_group.web"        # wrong: the balancer stands in the blueprint of what it leads to
 ```"#;
 
     UNKNOWN_IGNORE = "unknown-ignore", r#"`ignore` names attributes that are left to others.

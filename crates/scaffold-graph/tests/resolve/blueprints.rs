@@ -35,6 +35,7 @@ pub fn all(resources: Vec<Resource>) -> Resources {
         digest: String::new(),
         resources,
         block_outputs: BTreeMap::new(),
+        forms: BTreeMap::new(),
         outputs: Vec::new(),
         moved: Vec::new(),
         warnings: Vec::new(),

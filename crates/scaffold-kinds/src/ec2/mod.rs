@@ -8,6 +8,7 @@ mod launch_template_data;
 mod nat_gateway;
 mod route_table;
 mod security_group;
+mod security_group_rule;
 mod security_group_rules;
 mod subnet;
 mod vpc;
@@ -25,6 +26,7 @@ pub use launch_template_data::{
 pub use nat_gateway::{ConnectivityType, NatGateway};
 pub use route_table::{Route, RouteTable};
 pub use security_group::SecurityGroup;
+pub use security_group_rule::{Direction, SingleRule};
 pub use security_group_rules::{SecurityGroupRule, SecurityGroupRules};
 pub use subnet::{HostnameType, Subnet};
 pub use vpc::{Tenancy, Vpc, VpcDefault};

@@ -8,7 +8,8 @@ use crate::{Ref, kind, record};
 
 kind! {
     /// The rules of one security group, as a complete set: what someone adds by hand is a
-    /// difference. A rule tagged by another stack is shown and kept.
+    /// difference. A rule tagged by another stack is shown and kept, and so is an
+    /// `ec2.security_group_rule`.
     pub struct SecurityGroupRules: "ec2.security_group_rules" {
         /// The group.
         security_group: Ref => required().refers_to("ec2.security_group").replaces().exclusive_within("").created_by(&["GroupId"]),
@@ -76,7 +77,7 @@ record! {
 }
 
 /// One spelling a protocol: those with names by name, others by number.
-fn is_protocol(text: &str) -> bool {
+pub(super) fn is_protocol(text: &str) -> bool {
     match text.parse::<u8>() {
         Ok(number) => !matches!(number, 1 | 6 | 17 | 58) && text == number.to_string(),
         Err(_) => matches!(text, "tcp" | "udp" | "icmp" | "icmpv6" | "all"),

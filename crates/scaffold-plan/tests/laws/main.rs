@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
+mod abroad;
 mod balancing;
 mod data;
 mod databases;
@@ -36,6 +37,7 @@ pub fn planned_from(graph: &Graph, mut snapshot: Snapshot, options: &Options) ->
                         Lookup::ParameterNames { .. } | Lookup::UpgradeTargets { .. } => {
                             Answer::Value(Value::Null)
                         }
+                        Lookup::Stack { .. } => Answer::Live(Vec::new()),
                         Lookup::Zones | Lookup::Parameter { .. } => panic!("{lookup:?} is answered already"),
                     };
                     snapshot.answers.insert(lookup, answer);

@@ -32,6 +32,7 @@ pub fn resources(list: Vec<Resource>) -> Resources {
         digest: "0".into(),
         resources: list,
         block_outputs: BTreeMap::new(),
+        forms: BTreeMap::new(),
         outputs: Vec::new(),
         moved: Vec::new(),
         warnings: Vec::new(),

@@ -7,6 +7,7 @@ mod launch_template;
 mod nat_gateway;
 mod route_table;
 mod security_group;
+mod security_group_rule;
 mod security_group_rules;
 mod subnet;
 mod vpc;
@@ -28,5 +29,6 @@ pub const RIBS: &[&dyn Rib] = &[
     &vpc_endpoint::VpcEndpoint,
     &security_group::SecurityGroup,
     &security_group_rules::SecurityGroupRules,
+    &security_group_rule::SecurityGroupRule,
     &launch_template::LaunchTemplate,
 ];
