@@ -13,10 +13,12 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf
 
 use crate::client::{Ec2, filter, of_stack, portions};
 use crate::interfaces::texts;
-use crate::rule::LiveRule;
+use crate::rule::{LiveRule, is_single};
 use crate::tags;
 
 const LIST: &str = "DescribeSecurityGroups";
+
+type ListedRule = aws_sdk_ec2::types::SecurityGroupRule;
 
 pub(crate) type LiveGroup = aws_sdk_ec2::types::SecurityGroup;
 
@@ -76,6 +78,36 @@ impl SecurityGroups {
             id,
         }
         .live()
+    }
+
+    /// The same users, where a group names another by single rules alone, by those rules: whose they are
+    /// is not the group's to say.
+    async fn by_single_rules(&self, users: Vec<User>) -> Result<Vec<User>, Error> {
+        if users.is_empty() {
+            return Ok(users);
+        }
+        let groups: BTreeSet<&str> = users.iter().map(|user| user.id.as_str()).collect();
+        let groups: Vec<String> = groups.into_iter().map(str::to_owned).collect();
+        let mut rules = Vec::new();
+        for portion in portions(&groups) {
+            rules.extend(self.ec2.list_rules(vec![filter("group-id", portion.iter().cloned())]).await?);
+        }
+        let mut by_rules = Vec::new();
+        for user in users {
+            let names = |rule: &&ListedRule| {
+                let named = rule.referenced_group_info().and_then(|group| group.group_id());
+                rule.group_id() == Some(user.id.as_str()) && named == Some(user.used.as_str())
+            };
+            let naming: Vec<&ListedRule> = rules.iter().filter(names).collect();
+            let are_single = naming.iter().all(|rule| is_single(&tags::read(rule.tags.as_ref())));
+            if naming.is_empty() || !are_single {
+                by_rules.push(user);
+                continue;
+            }
+            let ids = naming.iter().filter_map(|rule| rule.security_group_rule_id());
+            by_rules.extend(ids.map(|id| User { id: PhysicalId::new(id), ..user.clone() }));
+        }
+        Ok(by_rules)
     }
 
     /// Rules that other stacks have put into groups.
@@ -205,9 +237,8 @@ impl Provider for SecurityGroups {
             let ingress = vec![filter("ip-permission.group-id", portion.iter().cloned())];
             let egress = vec![filter("egress.ip-permission.group-id", portion.iter().cloned())];
             let (ingress, egress) = tokio::try_join!(self.ec2.groups(ingress), self.ec2.groups(egress))?;
-            for group in ingress.iter().chain(&egress) {
-                users.extend(users_by_rules(group, &asked));
-            }
+            let named = ingress.iter().chain(&egress).flat_map(|group| users_by_rules(group, &asked));
+            users.extend(self.by_single_rules(named.collect()).await?);
             users.extend(self.guests(portion).await?);
         }
         users.sort();

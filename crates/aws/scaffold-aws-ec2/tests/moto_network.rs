@@ -354,7 +354,7 @@ async fn ten_networks_are_surveyed_in_sixty_calls() {
     for kind in ["ec2.vpc", "ec2.subnet", "ec2.route_table", "ec2.vpc_endpoint", "ec2.security_group"] {
         assert_eq!(found[kind], 10, "{kind}");
     }
-    // Eleven lists, one for rules and one for prefix lists, three for what is in VPCs unasked, three for
+    // Twelve lists, one for rules and one for prefix lists, three for what is in VPCs unasked, three for
     // each VPC, the zones.
-    assert_eq!(calls, 11 + 2 + 3 + 3 * 10 + 1);
+    assert_eq!(calls, 12 + 2 + 3 + 3 * 10 + 1);
 }
