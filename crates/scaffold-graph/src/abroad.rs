@@ -55,10 +55,11 @@ impl<'a> Resolver<'a> {
             self.no_output(&address, &path, outputs, place);
             return Value::Null;
         }
-        if ty.is_some_and(|ty| !self.gives_abroad(schema, &address, &path, ty, place)) {
+        let given = Reference { address, path };
+        if ty.is_some_and(|ty| !self.gives_abroad(schema, &given, ty, place)) {
             return Value::Null;
         }
-        self.give_abroad(address, kind, &path)
+        self.give_abroad(given.address, kind, &given.path)
     }
 
     /// A complete set says all that its resource has, which is the owner's to say.
@@ -150,25 +151,18 @@ impl<'a> Resolver<'a> {
     }
 
     /// As for resources of this stack; what several give is a list.
-    fn gives_abroad(
-        &mut self,
-        schema: &KindSchema,
-        address: &Address,
-        path: &str,
-        ty: &Type,
-        place: &Place<'a>,
-    ) -> bool {
+    fn gives_abroad(&mut self, schema: &KindSchema, given: &Reference, ty: &Type, place: &Place<'a>) -> bool {
         match ty {
-            Type::List(item) | Type::Set(item) if is_all(address) => {
-                self.gives_of(schema, address, path, item, place)
+            Type::List(item) | Type::Set(item) if is_all(&given.address) => {
+                self.gives_of(schema, given, item, place)
             }
-            ty if is_all(address) => {
+            ty if is_all(&given.address) => {
                 let message = format!("{} takes {}, and several give a list", place.words(), ty.words());
                 let help = "write it alone, as the whole value of an attribute that takes a list".to_owned();
                 self.report(&codes::UNFITTING_EXPRESSION, message, place.label("gives a list"), Some(help));
                 false
             }
-            ty => self.gives_of(schema, address, path, ty, place),
+            ty => self.gives_of(schema, given, ty, place),
         }
     }
 

@@ -150,7 +150,7 @@ impl<'a> Resolver<'a> {
                 None => self.untyped(value, place),
             },
             Given::Resource(index) => {
-                if self.gives(index, &reference.path, ty, place) {
+                if self.gives(index, reference, ty, place) {
                     self.link(index, place);
                     Value::Pending(reference.clone())
                 } else {
@@ -173,18 +173,16 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether what a resource gives fits the type; reports it when not.
-    fn gives(&mut self, index: usize, path: &str, ty: Option<&Type>, place: &Place<'a>) -> bool {
+    fn gives(&mut self, index: usize, reference: &Reference, ty: Option<&Type>, place: &Place<'a>) -> bool {
         let (Some(ty), Some(kind)) = (ty, self.directory.schema(index)) else { return true };
-        let address = self.directory.resources[index].address.clone();
-        self.gives_of(kind, &address, path, ty, place)
+        self.gives_of(kind, reference, ty, place)
     }
 
     /// The same for what another stack has, of a kind.
     pub(crate) fn gives_of(
         &mut self,
         kind: &KindSchema,
-        address: &Address,
-        path: &str,
+        Reference { address, path }: &Reference,
         ty: &Type,
         place: &Place<'a>,
     ) -> bool {
@@ -193,7 +191,7 @@ impl<'a> Resolver<'a> {
             .output(path)
             .map(|output| &output.ty)
             .or_else(|| kind.schema.attribute(path).map(|attribute| &attribute.ty));
-        if let (Type::Reference(wanted), "id") = (ty, path)
+        if let (Type::Reference(wanted), "id") = (ty, path.as_str())
             && kind.kind != *wanted
         {
             self.wrong_kind(address.as_str(), &kind.kind, wanted, place);

@@ -72,7 +72,7 @@ impl Abroad {
 }
 
 /// Calls `visit` with every reference into another stack.
-fn each_use<'a>(graph: &'a Graph, visit: &mut impl FnMut(Use<'_>)) {
+fn each_use(graph: &Graph, visit: &mut impl FnMut(Use<'_>)) {
     for resource in &graph.desired.resources {
         let tags = resource.tags.iter().map(|(key, value)| (format!("tags.{key}"), value));
         let values = resource.values.iter().map(|(name, value)| (name.clone(), value)).chain(tags);
