@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use scaffold_model::diagnostic::in_order;
-use scaffold_model::{LostTable, Partial, SourceFile, digest};
+use scaffold_model::{Gaps, LostTable, Partial, SourceFile, digest};
 
-use crate::block_tables::{self, Finds, Surroundings};
+use crate::block_tables::{self, Finds, Found, Surroundings};
 use crate::blueprint::{Blueprint, Catalogue, Input};
 use crate::check::Known;
 use crate::document::Table;
@@ -84,16 +84,7 @@ fn understand(
         torn.table(&headless.origin.file, headless.origin.line);
     }
     found.sort_by_key(|found| found.place(files));
-    let prefixes = catalogue.kinds.iter().map(|schema| (schema.kind.clone(), schema.facts.id_prefix));
-    let uuids = catalogue.kinds.iter().filter(|schema| schema.facts.uuid_ids);
-    let known = Arc::new(Known {
-        prefixes: prefixes.collect(),
-        uuids: uuids.map(|schema| schema.kind.clone()).collect(),
-        addresses: found.iter().map(|found| found.address.clone()).collect(),
-        gaps: gaps.clone(),
-        torn,
-        words: catalogue.words(),
-    });
+    let known = Arc::new(known(catalogue, &found, &gaps, torn));
     let surroundings = Surroundings { catalogue, known: Arc::clone(&known), tags: &frame.tags };
     let blocks = found.iter().map(|found| surroundings.block(found, &mut resolver, problems)).collect();
     let outputs = moved::outputs(root, &known, &mut resolver, problems);
@@ -113,6 +104,19 @@ fn understand(
         moved,
         warnings: Vec::new(),
         gaps,
+    }
+}
+
+fn known(catalogue: &Catalogue, found: &[Found<'_>], gaps: &Gaps, torn: Torn) -> Known {
+    let prefixes = catalogue.kinds.iter().map(|schema| (schema.kind.clone(), schema.facts.id_prefix));
+    let uuids = catalogue.kinds.iter().filter(|schema| schema.facts.uuid_ids);
+    Known {
+        prefixes: prefixes.collect(),
+        uuids: uuids.map(|schema| schema.kind.clone()).collect(),
+        addresses: found.iter().map(|found| found.address.clone()).collect(),
+        gaps: gaps.clone(),
+        torn,
+        words: catalogue.words(),
     }
 }
 

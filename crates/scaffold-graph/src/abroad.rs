@@ -7,18 +7,7 @@ use crate::codes;
 use crate::listed::listed;
 use crate::place::Place;
 use crate::references::Resolver;
-
-/// What all addresses that begin so end in.
-const ALL: char = '*';
-
-/// Whether a value stands for what several resources of another stack give.
-pub(crate) fn is_several(value: &Value) -> bool {
-    matches!(value, Value::Pending(reference) if is_all(&reference.address))
-}
-
-fn is_all(address: &Address) -> bool {
-    address.as_str().ends_with(ALL)
-}
+use crate::several::is_all;
 
 impl<'a> Resolver<'a> {
     /// What a reference attribute names by an address in another stack.

@@ -12,6 +12,7 @@ mod order;
 mod place;
 mod references;
 mod regions;
+mod several;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,12 +5,12 @@ use scaffold_model::{
     did_you_mean, is_uuid,
 };
 
-use crate::abroad::is_several;
 use crate::canonical::fits;
 use crate::codes;
 use crate::directory::{Directory, Given};
 use crate::listed::listed;
 use crate::place::Place;
+use crate::several::is_several;
 
 /// One resource refers to another, at a place.
 pub(crate) struct Link {

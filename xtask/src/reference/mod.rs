@@ -106,23 +106,7 @@ fn outputs(outputs: &[OutputSchema]) -> String {
 
 fn facts(page: &KindSchema) -> String {
     let Facts { identity, id_prefix, lifecycle, quota, .. } = &page.facts;
-    let mut lines = vec![match identity {
-        Identity::Tags => "Identity: tags, set in the creating call. The call has no token, so it is never \
-                           repeated blindly."
-            .to_owned(),
-        Identity::TagsAndToken => "Identity: tags and a client token, set in the creating call.".to_owned(),
-        Identity::TagsAndName { limit } => {
-            format!("Identity: tags and a name of at most {limit} characters, set in the creating call.")
-        }
-        Identity::Marked { .. } => {
-            "Identity: a mark in a text of its own, set in the creating call: AWS has \
-                                    no tags for it."
-                .to_owned()
-        }
-        Identity::PartOf { attribute } => {
-            format!("Identity: the complete set of what `{attribute}` names. It is there whenever that is.")
-        }
-    }];
+    let mut lines = vec![identity_words(identity)];
     if !id_prefix.is_empty() {
         lines.push(format!(
             "A physical id, `{id_prefix}…`, can stand where {} `{}` is expected.",
@@ -164,6 +148,26 @@ fn facts(page: &KindSchema) -> String {
         lines.push(format!("AWS's default quota: {} per {within} (`{}`).", quota.limit, quota.error));
     }
     format!("## In AWS\n\n- {}\n", lines.join("\n- "))
+}
+
+fn identity_words(identity: &Identity) -> String {
+    match identity {
+        Identity::Tags => "Identity: tags, set in the creating call. The call has no token, so it is never \
+                           repeated blindly."
+            .to_owned(),
+        Identity::TagsAndToken => "Identity: tags and a client token, set in the creating call.".to_owned(),
+        Identity::TagsAndName { limit } => {
+            format!("Identity: tags and a name of at most {limit} characters, set in the creating call.")
+        }
+        Identity::Marked { .. } => {
+            "Identity: a mark in a text of its own, set in the creating call: AWS has \
+                                    no tags for it."
+                .to_owned()
+        }
+        Identity::PartOf { attribute } => {
+            format!("Identity: the complete set of what `{attribute}` names. It is there whenever that is.")
+        }
+    }
 }
 
 /// The calls, and what AWS has that is left out.
