@@ -51,6 +51,7 @@ impl<'a> Stack<'a> {
             digest: String::new(),
             resources,
             block_outputs: BTreeMap::new(),
+            forms: BTreeMap::new(),
             outputs: Vec::new(),
             moved: Vec::new(),
             warnings: Vec::new(),
