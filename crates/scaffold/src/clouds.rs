@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -177,6 +178,8 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
         scaffold_aws_rds::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_sqs::service(&connection),
+        scaffold_aws_lambda::service(&connection, Arc::new(BTreeMap::<String, Vec<u8>>::new())),
+        scaffold_aws_events::service(&connection),
     ];
     let cloud = Box::new(AwsCloud::new(connection.clone(), services));
     Ok(Connected { cloud, speed: 1.0, haste, connection: Some(connection) })

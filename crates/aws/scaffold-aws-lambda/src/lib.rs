@@ -1,1 +1,22 @@
-//! Takes a connection to AWS. Gives the providers of Lambda kinds. Never plans.
+//! Takes a connection to AWS and the archives of functions' code. Gives the providers of Lambda kinds.
+//! Never plans, never makes an archive.
+
+mod alias;
+mod alias_versions;
+mod client;
+mod event_source;
+mod function;
+mod function_live;
+mod function_write;
+mod layer;
+mod mark;
+mod names;
+mod permission;
+mod service;
+mod settings;
+mod statement;
+mod tags;
+mod url;
+mod url_marks;
+
+pub use service::service;

@@ -1,0 +1,173 @@
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use aws_sdk_lambda::Client;
+use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
+use aws_sdk_lambda::types::{FunctionConfiguration, LastUpdateStatus, State};
+use aws_smithy_types::Blob;
+use scaffold_aws_core::{Caller, Connection, Rates, is_absent};
+use scaffold_model::{StackId, name_beginning};
+use scaffold_provider::{Archives, Class, Error, Rate};
+
+/// "Lambda quotas", "Lambda API requests": fifteen calls a second for all of the control plane, beside
+/// which GetFunction and GetPolicy have rates of their own.
+const CONTROL: Rates = Rates {
+    read: Rate { burst: 15.0, per_second: 15.0 },
+    write: Rate { burst: 15.0, per_second: 15.0 },
+    of: &[],
+};
+const READS: Rates = Rates {
+    read: Rate { burst: 100.0, per_second: 100.0 },
+    write: Rate { burst: 15.0, per_second: 15.0 },
+    of: &[("GetPolicy", Rate { burst: 15.0, per_second: 15.0 })],
+};
+
+/// Bytes of an archive that one call carries.
+const MOST_BYTES: usize = 50 * 1024 * 1024;
+
+/// For how long a function may be between two states before the next call is made.
+const SETTLING: Duration = Duration::from_secs(600);
+
+/// Lambda as the providers use it: the SDK's client, the caller that all calls pass through, and where
+/// code comes from.
+#[derive(Clone)]
+pub(crate) struct Lambda {
+    pub client: Client,
+    archives: Arc<dyn Archives>,
+    caller: Caller,
+    reads: Caller,
+}
+
+impl Lambda {
+    pub fn new(connection: &Connection, archives: Arc<dyn Archives>) -> Self {
+        Self {
+            client: Client::new(connection.config()),
+            archives,
+            caller: Caller::new(connection, "lambda", CONTROL).at_one_rate(),
+            reads: Caller::new(connection, "lambda", READS),
+        }
+    }
+
+    /// The caller of actions with a rate of their own.
+    pub fn reads(&self) -> &Caller {
+        &self.reads
+    }
+
+    /// Functions whose names begin as the stack's do.
+    pub async fn functions(&self, stack: &StackId) -> Result<Vec<FunctionConfiguration>, Error> {
+        let request = self.client.list_functions().max_items(50);
+        let functions = self.list(
+            "ListFunctions",
+            |token| request.clone().set_marker(token).send(),
+            |page| (page.functions, page.next_marker),
+        );
+        let mut functions = functions.await?;
+        let beginning = name_beginning(stack);
+        functions
+            .retain(|function| function.function_name().is_some_and(|name| name.starts_with(&beginning)));
+        Ok(functions)
+    }
+
+    /// A function, or a version of it: settings, code, tags and concurrency in one call. None when it is gone.
+    pub async fn get(&self, name: &str, qualifier: Option<&str>) -> Result<Option<GetFunctionOutput>, Error> {
+        let request =
+            self.client.get_function().function_name(name).set_qualifier(qualifier.map(str::to_owned));
+        match self.reads.read("GetFunction", || request.clone().send()).await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The settings of a function or version that is neither being made nor being changed.
+    pub async fn settled(
+        &self,
+        operation: &str,
+        name: &str,
+        qualifier: Option<&str>,
+    ) -> Result<FunctionConfiguration, Error> {
+        let patience = self.connection().patience();
+        let begun = Instant::now();
+        let mut pause = patience.first;
+        loop {
+            let found = self.get(name, qualifier).await?.and_then(|answer| answer.configuration);
+            let Some(function) = found else {
+                let message = format!("the function {name} is gone; plan again");
+                return Err(self.error(Class::Gone, operation, message));
+            };
+            if function.state() == Some(&State::Failed) {
+                let why = function.state_reason().unwrap_or("AWS does not say why");
+                let message = format!("{name} cannot be used: {why}");
+                return Err(self.error(Class::Failed, operation, message));
+            }
+            if is_settled(&function) {
+                return Ok(function);
+            }
+            if begun.elapsed() > SETTLING {
+                let message = format!("{name} is still being changed after {} s", SETTLING.as_secs());
+                return Err(self.error(Class::Failed, operation, message));
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(patience.longest.min(Duration::from_secs(2)));
+        }
+    }
+
+    /// The bytes of an archive.
+    pub fn bytes(&self, operation: &str, sha256: &str) -> Result<Blob, Error> {
+        let Some(bytes) = self.archives.bytes(sha256) else {
+            let message = format!(
+                "nobody has the code whose SHA-256 is {sha256}: a resource that is written directly can keep \
+                 code that is there, and not bring its own; use a block with `source`"
+            );
+            return Err(self.error(Class::Invalid, operation, message));
+        };
+        if bytes.len() > MOST_BYTES {
+            let message = format!(
+                "the archive is {} MB, and one call takes 50: leave out what the code does not need, or use an image",
+                bytes.len() / 1_000_000
+            );
+            return Err(self.error(Class::Invalid, operation, message));
+        }
+        Ok(Blob::new(bytes))
+    }
+
+    /// What an error of a changing call means: what passes by itself is to be tried again.
+    pub fn judged(&self, error: Error, role: Option<&str>) -> Error {
+        let said = error.message.to_ascii_lowercase();
+        let code = error.code.as_deref().unwrap_or_default();
+        let fresh = role.is_some_and(|role| self.connection().names_fresh(role));
+        let passes = match code {
+            "ResourceConflictException" => ["in progress", "cannot be performed at this time", "pending"]
+                .iter()
+                .any(|words| said.contains(words)),
+            // A role that was made a moment ago cannot be assumed everywhere yet, nor is what it may do known.
+            "InvalidParameterValueException" => {
+                fresh && (said.contains("cannot be assumed") || said.contains("execution role"))
+            }
+            _ => false,
+        };
+        if passes {
+            return Error { class: Class::NotYetVisible, ..error };
+        }
+        if code == "PreconditionFailedException" {
+            let message = format!("someone else changed it at the same time; plan again ({})", error.message);
+            return Error { class: Class::Invalid, message, ..error };
+        }
+        error
+    }
+}
+
+/// Whether a function is neither being made nor being changed.
+pub(crate) fn is_settled(function: &FunctionConfiguration) -> bool {
+    function.state() != Some(&State::Pending)
+        && function.last_update_status() != Some(&LastUpdateStatus::InProgress)
+}
+
+impl Deref for Lambda {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
