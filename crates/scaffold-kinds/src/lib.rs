@@ -2,6 +2,7 @@
 //! derived from it, which checking, diff, documentation, sandbox and tests all read.
 //! Never knows how a resource is made: no SDK, no network.
 
+mod access;
 mod attribute;
 pub mod autoscaling;
 pub mod cloudfront;
@@ -22,6 +23,7 @@ pub mod s3;
 pub mod secrets;
 pub mod sqs;
 
+pub use access::{Access, access};
 pub use attribute::{
     AttributeType, Choice, Decimal, DecodeError, JsonPolicy, Ref, attribute, decode_field, output,
 };

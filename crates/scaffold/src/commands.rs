@@ -9,6 +9,7 @@ mod graph;
 mod history;
 mod import;
 mod new;
+mod permissions;
 mod plan;
 mod schema;
 mod show;
@@ -36,6 +37,7 @@ pub enum Command {
     History(history::History),
     Unlock(unlock::Unlock),
     Graph(graph::Graph),
+    Permissions(permissions::Permissions),
     Schema(schema::Schema),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -68,6 +70,7 @@ pub fn run(command: Command, line: fn() -> clap::Command, terminal: &mut Termina
         Command::History(command) => wait_for(history::run(&command, terminal)),
         Command::Unlock(command) => wait_for(unlock::run(&command, terminal)),
         Command::Graph(command) => graph::run(&command, terminal),
+        Command::Permissions(command) => permissions::run(&command, terminal),
         Command::Schema(command) => schema::run(&command, terminal),
         Command::Explain(command) => explain::run(&command, terminal),
         Command::Completions(command) => completions::run(&command, line(), terminal),

@@ -16,6 +16,7 @@ mod guards;
 mod haste;
 mod ledgers;
 mod pipeline;
+mod policies;
 mod present;
 mod session;
 mod signals;

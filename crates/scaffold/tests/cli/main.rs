@@ -9,6 +9,7 @@ mod import;
 mod interrupt;
 mod ledger;
 mod look;
+mod permissions;
 mod plan;
 mod scripts;
 mod session;

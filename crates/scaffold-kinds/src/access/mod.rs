@@ -1,0 +1,146 @@
+//! Which of IAM's actions reading and making a kind takes: one file a service, one line a kind. After
+//! AWS's Service Authorization Reference.
+
+mod autoscaling;
+mod cloudfront;
+mod ec2;
+mod elasticache;
+mod elbv2;
+mod events;
+mod iam;
+mod lambda;
+mod logs;
+mod rds;
+mod s3;
+mod secrets;
+mod sqs;
+
+/// IAM's actions of a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Access {
+    /// `ec2.subnet`.
+    pub kind: &'static str,
+    /// To see it, and who uses it. Reading knows no resources.
+    pub read: &'static [&'static str],
+    /// To make it, tags and all.
+    pub create: &'static [&'static str],
+    /// To change it.
+    pub change: &'static [&'static str],
+    /// To remove it.
+    pub delete: &'static [&'static str],
+    /// ARNs of what is made, changed and removed, with `{region}`, `{account}`, `{stack}` (as a path has
+    /// it) and `{name}` (the beginning of physical names). Everything of the region where there are none.
+    pub resources: &'static [&'static str],
+    /// Whether what is removed is known by the tags of its stack (`aws:ResourceTag`).
+    pub tags_guard: bool,
+    /// Services of AWS that it hands a role to, as `iam:PassedToService` has them.
+    pub passes_role_to: &'static [&'static str],
+    /// Services of AWS that make a role of their own when it is first made.
+    pub linked_roles: &'static [&'static str],
+}
+
+/// What a kind has that says nothing of it.
+pub(crate) const ACCESS: Access = Access {
+    kind: "",
+    read: &[],
+    create: &[],
+    change: &[],
+    delete: &[],
+    resources: &[],
+    tags_guard: false,
+    passes_role_to: &[],
+    linked_roles: &[],
+};
+
+/// One line per service.
+const SERVICES: &[&[Access]] = &[
+    ec2::ACCESS_OF,
+    elbv2::ACCESS_OF,
+    autoscaling::ACCESS_OF,
+    iam::ACCESS_OF,
+    logs::ACCESS_OF,
+    secrets::ACCESS_OF,
+    rds::ACCESS_OF,
+    elasticache::ACCESS_OF,
+    sqs::ACCESS_OF,
+    s3::ACCESS_OF,
+    lambda::ACCESS_OF,
+    events::ACCESS_OF,
+    cloudfront::ACCESS_OF,
+];
+
+/// IAM's actions of a kind. None where nobody has said them yet.
+pub fn access(kind: &str) -> Option<&'static Access> {
+    SERVICES.iter().copied().flatten().find(|access| access.kind == kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn all() -> impl Iterator<Item = &'static Access> {
+        SERVICES.iter().copied().flatten()
+    }
+
+    #[test]
+    fn every_kind_says_what_it_takes() {
+        for schema in crate::all() {
+            assert!(access(schema.kind.as_str()).is_some(), "{} says nothing", schema.kind);
+        }
+    }
+
+    #[test]
+    fn each_kind_is_said_once_and_exists() {
+        let mut seen = BTreeSet::new();
+        for access in all() {
+            assert!(crate::schema(access.kind).is_some(), "there is no {}", access.kind);
+            assert!(seen.insert(access.kind), "{} stands twice", access.kind);
+            assert!(!access.read.is_empty() && !access.create.is_empty(), "{}", access.kind);
+            for pattern in access.resources {
+                assert!(*pattern == "*" || pattern.starts_with("arn:aws:"), "{pattern}");
+            }
+        }
+    }
+
+    /// What creates and modifies in the schema is allowed. Calls that IAM has other names for are few.
+    #[test]
+    fn operations_of_the_schema_are_among_the_actions() {
+        for access in all() {
+            let schema = crate::schema(access.kind).unwrap();
+            let action = |operation: &str| format!("{}:{}", prefix(access.kind), action_of(operation));
+            let writes: Vec<&str> = [access.create, access.change, access.delete].concat();
+            let create = action(schema.facts.create_operation);
+            assert!(access.create.contains(&create.as_str()), "{}: {create}", access.kind);
+            for attribute in &schema.schema.attributes {
+                for member in attribute.modify_members {
+                    let operation = action(member.split('.').next().unwrap());
+                    assert!(writes.contains(&operation.as_str()), "{}: {operation}", access.kind);
+                }
+            }
+        }
+    }
+
+    /// The few calls that IAM has another word for.
+    fn action_of(operation: &str) -> &str {
+        match operation {
+            "PutPublicAccessBlock" => "PutBucketPublicAccessBlock",
+            "PutBucketEncryption" => "PutEncryptionConfiguration",
+            "PutBucketLifecycleConfiguration" => "PutLifecycleConfiguration",
+            "PutBucketCors" => "PutBucketCORS",
+            "PutBucketNotificationConfiguration" => "PutBucketNotification",
+            "CreateDistributionWithTags" => "CreateDistribution",
+            other => other,
+        }
+    }
+
+    /// The service as IAM writes it.
+    fn prefix(kind: &str) -> &str {
+        match kind.split('.').next().unwrap() {
+            "elbv2" => "elasticloadbalancing",
+            "secrets" => "secretsmanager",
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! S3 names actions after what they do, not after calls.
+
+use super::{ACCESS, Access};
+
+const OF: Access = Access { resources: &["arn:aws:s3:::*"], ..ACCESS };
+
+pub(super) const ACCESS_OF: &[Access] = &[
+    Access {
+        kind: "s3.bucket",
+        read: &[
+            "s3:ListAllMyBuckets",
+            "s3:ListBucket",
+            "s3:ListBucketVersions",
+            "s3:GetBucketLocation",
+            "s3:GetBucketTagging",
+            "s3:GetBucketVersioning",
+            "s3:GetEncryptionConfiguration",
+            "s3:GetBucketPublicAccessBlock",
+            "s3:GetBucketOwnershipControls",
+            "s3:GetLifecycleConfiguration",
+            "s3:GetBucketCORS",
+            "s3:GetBucketLogging",
+        ],
+        create: &[
+            "s3:CreateBucket",
+            "s3:PutBucketTagging",
+            "s3:PutBucketVersioning",
+            "s3:PutEncryptionConfiguration",
+            "s3:PutBucketPublicAccessBlock",
+            "s3:PutBucketOwnershipControls",
+            "s3:PutLifecycleConfiguration",
+            "s3:PutBucketCORS",
+            "s3:PutBucketLogging",
+        ],
+        delete: &["s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+        ..OF
+    },
+    Access {
+        kind: "s3.bucket_policy",
+        read: &["s3:ListAllMyBuckets", "s3:GetBucketTagging", "s3:GetBucketPolicy"],
+        create: &["s3:PutBucketPolicy"],
+        delete: &["s3:DeleteBucketPolicy"],
+        ..OF
+    },
+    Access {
+        kind: "s3.bucket_notification",
+        read: &["s3:ListAllMyBuckets", "s3:GetBucketTagging", "s3:GetBucketNotification"],
+        create: &["s3:PutBucketNotification"],
+        ..OF
+    },
+];

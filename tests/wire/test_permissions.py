@@ -1,0 +1,150 @@
+"""The policies that `scaffold permissions` prints are enough, and none of their actions that is asked for is too much."""
+
+import json
+import os
+import re
+
+import protocol
+import pytest
+from blueprints import for_plain_moto
+from emulator import CREDENTIALS, MiniStack
+from iam_actions import actions
+from project import Project
+
+# What is read of the kinds that a blueprint has not may be refused: they stay unread.
+GALLERY = ["minimal", "office-access", "web", "blue-green", "read-heavy", "network", "app"]
+GUESTS = {"app": "network"}
+
+
+def policies(project):
+    """Both documents."""
+    return json.loads(project.run("permissions", "--format", "json").out)
+
+
+def allowed(document):
+    return {action for statement in document["Statement"] for action in statement["Action"]}
+
+
+def enforce(proxy, granted):
+    """Refuses what is not granted, as AWS would, and tells what that was."""
+    refused = []
+
+    def before(call):
+        missing = sorted(actions(call) - granted)
+        if not missing:
+            return None
+        refused.append((missing[0], call.request.reads))
+        status, headers, body = protocol.denial(call.request)
+        return status, headers["Content-Type"], body
+
+    proxy.before = before
+    return refused
+
+
+def written(cloud, gallery, name):
+    project = cloud.project(name, through_proxy=True)
+    text = for_plain_moto((gallery / f"{name}.toml").read_text(encoding="utf-8"))
+    certificate = cloud.emulator.client("acm").request_certificate(DomainName="example.com")["CertificateArn"]
+    project.write(re.sub(r'"arn:aws:acm:[^"]+"', f'"{certificate}"', text))
+    return project
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_the_policies_of_the_gallery_are_enough(cloud, gallery, name):
+    host = written(cloud, gallery, GUESTS[name]) if name in GUESTS else None
+    if host:
+        host.apply(timeout=400)
+    project = written(cloud, gallery, name)
+    both = policies(project)
+    plan, apply = allowed(both["plan"]), allowed(both["apply"])
+    assert plan < apply
+    refused = enforce(cloud.proxy, plan)
+    project.run("plan")
+    assert all(reads for _, reads in refused), refused
+    cloud.proxy.reset()
+    refused = enforce(cloud.proxy, apply)
+    project.apply(timeout=400)
+    assert project.plan().steps == []
+    if "[variables.protected]" in (project.folder / "blueprint.toml").read_text(encoding="utf-8"):
+        project.apply("--var", "protected=false", timeout=400)
+    assert all(reads for _, reads in refused), refused
+    # A kind that is not read may have something left, so that destroying ends with a word on it.
+    cloud.proxy.reset()
+    destroyed = []
+    cloud.proxy.before = lambda call: destroyed.append((call.request.reads, actions(call)))
+    project.destroy("--confirm", name, *project.losses(), timeout=400)
+    for reads, asked in destroyed:
+        assert reads or asked <= apply, asked - apply
+
+
+def test_leaving_out_any_action_is_told(cloud, gallery):
+    project = written(cloud, gallery, "minimal")
+    both = policies(project)
+    plan, apply = allowed(both["plan"]), allowed(both["apply"])
+    asked = set()
+
+    def note(call):
+        asked.update(actions(call))
+
+    cloud.proxy.before = note
+    project.apply()
+    needed = {action for action in asked & apply if not action.startswith("s3:")}
+    assert len(needed) > 20
+    for action in sorted(needed):
+        cloud.emulator.reset()
+        cloud.proxy.reset()
+        enforce(cloud.proxy, apply - {action})
+        result = project.apply(code=None)
+        # CreateTags is refused in the name of the call that tags.
+        assert result.code in (5, 7) and "you are not authorized" in result.words.lower(), f"{action}\n{result}"
+        if action != "ec2:CreateTags":
+            assert action in result.words, f"{action}\n{result}"
+        if action in plan:
+            assert result.code == 7, str(result)
+
+
+class Enforcing(MiniStack):
+    """MiniStack that looks at who asks for what."""
+
+    def program(self, folder):
+        program, environment = super().program(folder)
+        # Whoever has these is root.
+        return program, {**environment, **CREDENTIALS, "AUTH": "true"}
+
+
+@pytest.mark.skipif("SCAFFOLD_MINISTACK" not in os.environ, reason="SCAFFOLD_MINISTACK does not name MiniStack's program")
+def test_an_emulator_that_enforces_iam_lets_exactly_this_pass(gallery, tmp_path):
+    emulator = Enforcing(tmp_path / "ministack.log")
+    try:
+        project = Project(tmp_path / "minimal", emulator.endpoint)
+        project.write((gallery / "minimal.toml").read_text(encoding="utf-8"))
+        both = policies(project)
+        # The same by resources and conditions, not by actions alone.
+        somebody = User(emulator, "somebody")
+        somebody.may(both["plan"])
+        project.run("plan", **somebody.environment)
+        refused = project.run("apply", "--yes", code=None, **somebody.environment)
+        assert refused.code in (5, 7), str(refused)
+        somebody.may(both["apply"])
+        project.apply(**somebody.environment)
+        project.run("plan", **somebody.environment)
+        # What is removed is known by its tags, which MiniStack does not look at: nobody may, here.
+        kept = project.run("destroy", "--yes", "--confirm", "minimal", code=None, **somebody.environment)
+        assert kept.code in (5, 7), str(kept)
+        project.destroy("--confirm", "minimal")
+    finally:
+        emulator.stop()
+
+
+class User:
+    """Someone with a policy, and nothing else."""
+
+    def __init__(self, emulator, name):
+        self.iam = emulator.client("iam")
+        self.name = name
+        self.iam.create_user(UserName=name)
+        key = self.iam.create_access_key(UserName=name)["AccessKey"]
+        self.environment = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+
+    def may(self, document):
+        self.iam.put_user_policy(UserName=self.name, PolicyName="this", PolicyDocument=json.dumps(document))
