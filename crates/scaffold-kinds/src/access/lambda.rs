@@ -1,4 +1,4 @@
-use super::{ACCESS, Access};
+use super::actions::{ACCESS, Access};
 
 const OF: Access = Access { resources: &["arn:aws:lambda:{region}:{account}:*"], ..ACCESS };
 

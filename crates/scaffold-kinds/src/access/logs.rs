@@ -1,4 +1,4 @@
-use super::{ACCESS, Access};
+use super::actions::{ACCESS, Access};
 
 pub(super) const ACCESS_OF: &[Access] = &[Access {
     kind: "logs.log_group",

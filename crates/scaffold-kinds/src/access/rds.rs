@@ -1,4 +1,4 @@
-use super::{ACCESS, Access};
+use super::actions::{ACCESS, Access};
 
 const EVERYTHING: &[&str] = &["arn:aws:rds:{region}:{account}:*"];
 

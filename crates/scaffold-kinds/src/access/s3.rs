@@ -1,6 +1,6 @@
 //! S3 names actions after what they do, not after calls.
 
-use super::{ACCESS, Access};
+use super::actions::{ACCESS, Access};
 
 const OF: Access = Access { resources: &["arn:aws:s3:::*"], ..ACCESS };
 
