@@ -16,9 +16,12 @@ LEAST = {
     "iam logs": (10, 8, 0),
     "rds secrets": (60, 45, 8),
     "elasticache": (45, 40, 14),
+    "lambda events": (1, 1, 1),
 }
 CASES = [(mode, services) for services in LEAST for mode in ("plain", "strict")]
 CASES = [case for case in CASES if case not in (("plain", "elasticache"), ("plain", "rds secrets"))]
+# What fixtures of event sources read, and of functions tell.
+QUEUES = ("jobs", "lost")
 # Secrets that fixtures of caches name.
 SECRETS = ("first", "second", "sharded", "another", "writer", "third", "default", "other-default")
 
@@ -30,6 +33,8 @@ def test_every_attribute_changes_drifts_and_replaces_by_itself(cloud, services):
         pytest.skip(f"there is no {binary}: `cargo build --workspace` makes it")
     for name in SECRETS if services == "elasticache" else ():
         cloud.client("secretsmanager").create_secret(Name=name, SecretString="0123456789abcdef")
+    for name in QUEUES if services == "lambda events" else ():
+        cloud.client("sqs").create_queue(QueueName=name)
     project = cloud.project()
     run = subprocess.run(
         [binary, project.endpoint, *services.split()],

@@ -4,6 +4,7 @@
 
 use std::num::NonZeroU32;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use attributes::{Gap, Terms, everywhere, try_everything};
 use scaffold_aws_core::{AwsCloud, ConnectOptions, connect};
@@ -74,9 +75,50 @@ fn gaps() -> Vec<Gap> {
         gap("rds.instance", "log_exports", "gives a replica the logs of its source"),
     ]);
     gaps.extend(data_gaps());
+    gaps.extend(function_gaps());
     gaps.extend(
         UNREAD.map(|attribute| gap("autoscaling.group", attribute, "UpdateAutoScalingGroup ignores it")),
     );
+    gaps
+}
+
+/// What moto has not of functions; the contract suite of their crate and replayed exchanges have it.
+fn function_gaps() -> Vec<Gap> {
+    let gap = |kind, attribute, why| Gap { kind, attribute: Some(attribute), why };
+    let of_functions = [
+        "architecture",
+        "image",
+        "image_config",
+        "file_system",
+        "encryption_key",
+        "ephemeral_storage_mib",
+        "tracing",
+        "dead_letter",
+        "log_group",
+        "application_log_level",
+        "system_log_level",
+        "snap_start",
+        "reserved_concurrency",
+    ];
+    let of_sources = [
+        "function",
+        "alias",
+        "encryption_key",
+        "starting_position",
+        "parallelization",
+        "bisect_on_error",
+        "max_record_age_seconds",
+        "max_retries",
+        "tumbling_window_seconds",
+        "on_failure",
+    ];
+    let mut gaps: Vec<Gap> = of_functions.map(|name| gap("lambda.function", name, "ignores it")).into();
+    gaps.extend(of_sources.map(|name| gap("lambda.event_source", name, "of streams, or its version")));
+    gaps.extend(["cors", "invoke_mode"].map(|name| gap("lambda.url", name, "keeps what was")));
+    gaps.extend(["alias", "function"].map(|name| gap("lambda.url", name, "has one for all aliases")));
+    let of_urls = ["url_auth", "invoked_via_url", "organization", "alias", "function"];
+    gaps.extend(of_urls.map(|name| gap("lambda.permission", name, "loses it")));
+    gaps.push(gap("lambda.alias", "provisioned_concurrency", "has none"));
     gaps
 }
 
@@ -117,8 +159,18 @@ fn kept() -> Vec<fixtures::Fixture> {
     // It deletes nothing in another region.
     fixtures.retain(|fixture| !fixture.values.contains_key("region"));
     fixtures.retain(|fixture| {
-        !["ec2.flow_log.bucket", "logs.log_group.rare", "elasticache.replication_group.tiered"]
-            .contains(&fixture.address.as_str())
+        ![
+            "ec2.flow_log.bucket",
+            "logs.log_group.rare",
+            "elasticache.replication_group.tiered",
+            "lambda.function.image",
+            "lambda.function.chatty",
+            "lambda.event_source.records",
+            "lambda.permission.visitors",
+            "lambda.permission.visits",
+            "lambda.url.live",
+        ]
+        .contains(&fixture.address.as_str())
     });
     for fixture in fixtures.iter_mut().filter(|fixture| fixture.kind.as_str() == "ec2.security_group_rules") {
         fixture.values.values_mut().for_each(undescribed);
@@ -171,6 +223,8 @@ async fn cloud(endpoint: &str, haste: NonZeroU32) -> Result<AwsCloud, String> {
         scaffold_aws_rds::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_sqs::service(&connection),
+        scaffold_aws_lambda::service(&connection, Arc::new(fixtures::archives::archives())),
+        scaffold_aws_events::service(&connection),
     ];
     Ok(AwsCloud::new(connection, services))
 }
