@@ -12,6 +12,7 @@ mod refusals;
 mod route_table;
 mod script;
 mod security_group;
+mod security_group_rule;
 mod vpc_endpoint;
 
 use scaffold_aws_core::AwsCloud;
