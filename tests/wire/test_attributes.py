@@ -16,7 +16,7 @@ LEAST = {
     "iam logs": (10, 8, 0),
     "rds secrets": (60, 45, 8),
     "elasticache": (45, 40, 14),
-    "lambda events": (1, 1, 1),
+    "lambda events": (40, 32, 5),
 }
 CASES = [(mode, services) for services in LEAST for mode in ("plain", "strict")]
 CASES = [case for case in CASES if case not in (("plain", "elasticache"), ("plain", "rds secrets"))]

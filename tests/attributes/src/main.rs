@@ -99,6 +99,7 @@ fn function_gaps() -> Vec<Gap> {
         "system_log_level",
         "snap_start",
         "reserved_concurrency",
+        "vpc",
     ];
     let of_sources = [
         "function",
@@ -118,7 +119,8 @@ fn function_gaps() -> Vec<Gap> {
     gaps.extend(["alias", "function"].map(|name| gap("lambda.url", name, "has one for all aliases")));
     let of_urls = ["url_auth", "invoked_via_url", "organization", "alias", "function"];
     gaps.extend(of_urls.map(|name| gap("lambda.permission", name, "loses it")));
-    gaps.push(gap("lambda.alias", "provisioned_concurrency", "has none"));
+    let of_aliases = ["name", "provisioned_concurrency"];
+    gaps.extend(of_aliases.map(|name| gap("lambda.alias", name, "publishes only where the code is another")));
     gaps
 }
 
@@ -165,6 +167,9 @@ fn kept() -> Vec<fixtures::Fixture> {
             "elasticache.replication_group.tiered",
             "lambda.function.image",
             "lambda.function.chatty",
+            // It publishes a version only where the code is another.
+            "lambda.alias.live",
+            "lambda.alias.next",
             "lambda.event_source.records",
             "lambda.permission.visitors",
             "lambda.permission.visits",

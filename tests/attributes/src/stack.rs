@@ -121,6 +121,7 @@ impl<'a> Stack<'a> {
         touched.extend(
             scaffold_kinds::all()
                 .filter(|schema| schema.parent_attribute().is_some())
+                .filter(|schema| self.cloud.provider(schema.kind.as_str()).is_some())
                 .map(|schema| schema.kind.clone()),
         );
         self.look(Some(touched)).await?;
