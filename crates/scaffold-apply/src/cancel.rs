@@ -37,6 +37,11 @@ impl Cancel {
         cancellation().1
     }
 
+    /// The signal that came, if one did.
+    pub fn signal(&self) -> Option<Signal> {
+        self.0.borrow().map(|(signal, _)| signal)
+    }
+
     pub(crate) fn is_asked(&self) -> bool {
         self.0.borrow().is_some()
     }

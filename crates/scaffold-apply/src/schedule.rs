@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use scaffold_model::{
-    Address, Event, EventKind, Outcome, PhysicalId, Plan, Signal, StepId, StepOutcome, StepResult, Verb,
+    Address, Event, EventKind, Outcome, PhysicalId, Plan, Signal, StepId, StepOutcome, StepResult,
 };
 use scaffold_provider::{Class, Cloud, Error, in_place};
 use tokio::sync::{OwnedSemaphorePermit, mpsc::UnboundedSender};
@@ -104,7 +104,7 @@ async fn begin(run: &Run<'_>, id: StepId, typical: Duration, slot: OwnedSemaphor
         step: id,
         address: step.address.clone(),
         kind: step.kind.clone(),
-        verb: verb_name(&step.verb).to_owned(),
+        verb: step.verb.word().to_owned(),
         expected_seconds: u32::try_from(typical.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX),
     });
     let Some(provider) = run.provider(&step.kind) else {
@@ -115,15 +115,6 @@ async fn begin(run: &Run<'_>, id: StepId, typical: Duration, slot: OwnedSemaphor
     let task = Task::new(run, id, step, provider, Arc::clone(&slot));
     let result = in_place(slot, perform(&task)).await;
     (id, task.elapsed_seconds(), result)
-}
-
-fn verb_name(verb: &Verb) -> &'static str {
-    match verb {
-        Verb::Create { .. } => "create",
-        Verb::Update { .. } => "update",
-        Verb::Delete { .. } => "delete",
-        Verb::Adopt { .. } => "adopt",
-    }
 }
 
 /// What became of the steps so far.

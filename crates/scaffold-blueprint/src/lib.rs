@@ -28,6 +28,7 @@ mod syntax;
 mod tags;
 mod torn;
 mod variables;
+mod without;
 
 pub use adjust::Checked;
 pub use blueprint::{Adjustment, Block, Blueprint, Catalogue, Input};

@@ -17,6 +17,7 @@ pub(crate) const FACTS: Facts = Facts {
     soft_referrers: &[],
     quota: None,
     protected_by: None,
+    keeps: &[],
     renewed_outputs: &[],
     upgrade: None,
     queue: None,

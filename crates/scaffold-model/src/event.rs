@@ -16,6 +16,11 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum EventKind {
+    /// A part of a rehearsal begins: `base`, `apply`, `replan`, `destroy`, `gone`.
+    StageStarted {
+        /// Which.
+        stage: String,
+    },
     /// The run begins.
     RunStarted {
         /// The stack.

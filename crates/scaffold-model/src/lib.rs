@@ -19,6 +19,7 @@ mod schema;
 mod snapshot;
 mod text_rule;
 mod value;
+mod verdict;
 mod version;
 
 pub use address::{Address, AddressError, KindName, PhysicalId, is_valid_name};
@@ -41,10 +42,14 @@ pub use plan::{
 pub use resource::{BlockForm, DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
 pub use rule::Rule;
 pub use schema::{
-    Beside, Facts, Identity, KindSchema, Lifecycle, OutputSchema, Queue, Quota, Schema, Unique, Upgrade,
-    takes,
+    Beside, Facts, Identity, Keeps, KindSchema, Lifecycle, OutputSchema, Queue, Quota, Schema, Unique,
+    Upgrade, takes,
 };
 pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
 pub use text_rule::{TextRule, is_uuid};
 pub use value::{Reference, Value, Values};
+pub use verdict::{
+    Kept, LeftOut, Missing, PlannedStep, Remains, Stage, StageName, StageResult, Trouble, VERDICT_FORMAT,
+    Verdict, VerdictResult,
+};
 pub use version::{is_version, is_version_of, shrinks};

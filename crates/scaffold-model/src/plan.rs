@@ -157,6 +157,16 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// `create`, `update`, `delete`, `adopt`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create",
+            Self::Update { .. } => "update",
+            Self::Delete { .. } => "delete",
+            Self::Adopt { .. } => "adopt",
+        }
+    }
+
     /// The live resource that it works on.
     pub fn id(&self) -> Option<&PhysicalId> {
         match self {

@@ -73,6 +73,8 @@ pub struct Facts {
     pub quota: Option<Quota>,
     /// The attribute that keeps AWS from deleting it while its live value is one of these words.
     pub protected_by: Option<(&'static str, &'static [&'static str])>,
+    /// What stays, on purpose, when it is deleted.
+    pub keeps: &'static [Keeps],
     /// Outputs that another value comes out of after every change of an attribute: versions.
     pub renewed_outputs: &'static [&'static str],
     /// How a version goes up where others follow it.
@@ -131,6 +133,15 @@ pub struct Lifecycle {
     pub creating: Option<(&'static str, u32)>,
     /// State after the deleting call and seconds until it is gone.
     pub deleting: Option<(&'static str, u32)>,
+}
+
+/// What stays when a resource is deleted: a last snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeps {
+    /// What, in words.
+    pub what: &'static str,
+    /// Nothing stays while the live value of this attribute is this word.
+    pub unless: Option<(&'static str, &'static str)>,
 }
 
 /// A kind that another needs beside it: a NAT gateway an internet gateway in its VPC.

@@ -13,6 +13,7 @@ mod exchange;
 mod identify;
 mod immutable;
 mod import;
+mod kept;
 mod labels;
 mod lint;
 mod live_index;
@@ -35,6 +36,7 @@ mod zones;
 
 pub use codes::CODES;
 pub use import::import;
+pub use kept::{kept, losses};
 pub use lint::lint;
 pub use request::{Options, Planned, Request};
 pub use stale::{Stale, stale};

@@ -3,14 +3,14 @@ mod entry;
 mod file;
 mod markdown;
 mod text;
-mod words;
+pub(crate) mod words;
 
 use scaffold_model::{Code, Diagnostic, Plan, Refusal, SourceFile};
 
 use crate::style::Style;
 
 pub use file::{PlanFileError, looks_like_plan, plan_json, read_plan};
-pub use markdown::{MARKDOWN_LIMIT, plan_markdown};
+pub use markdown::plan_markdown;
 pub use text::plan_text;
 
 /// A plan, and what helps to show it.

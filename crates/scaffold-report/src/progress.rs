@@ -99,7 +99,7 @@ impl Progress {
             EventKind::Heartbeat { running, done, steps } => {
                 in_lines.then(|| format!("still at work: {done} of {steps} done, {running} under way"))
             }
-            EventKind::RunFinished { .. } => None,
+            EventKind::StageStarted { .. } | EventKind::RunFinished { .. } => None,
         }
     }
 
@@ -132,7 +132,8 @@ impl Progress {
                     .filter_map(|running| running.bar.as_ref())
                     .for_each(ProgressBar::finish_and_clear);
             }
-            EventKind::RunStarted { .. }
+            EventKind::StageStarted { .. }
+            | EventKind::RunStarted { .. }
             | EventKind::StepSkipped { .. }
             | EventKind::Interrupted { .. }
             | EventKind::Heartbeat { .. } => {}

@@ -16,6 +16,9 @@ pub const ACCOUNT: &str = "000000000000";
 /// Speed that users get: a NAT gateway's 90 seconds are two.
 pub const SPEED: f64 = 50.0;
 
+/// Speed of a rehearsal: a database's ten minutes are a blink.
+const REHEARSAL_SPEED: f64 = 1_000_000.0;
+
 /// How a sandbox behaves.
 #[derive(Clone, Debug)]
 pub struct SandboxOptions {
@@ -82,14 +85,29 @@ impl SandboxOptions {
     /// # Errors
     /// [`Class::Invalid`] when a variable holds nothing that it may hold.
     pub fn from_environment(directory: PathBuf, region: &str) -> Result<Self, Error> {
-        let mut options = Self::in_memory(region);
+        let mut options = Self { time: Time::Scaled(SPEED), ..Self::in_memory(region) };
         options.directory = Some(directory);
-        options.time = Time::Scaled(SPEED);
-        options.read("SPEED", "a number above 0 such as 50", |options, text| {
+        options.heed_environment()?;
+        Ok(options)
+    }
+
+    /// In memory, as fast as can be, for one run that makes something and takes it away again. What the
+    /// environment says goes before that.
+    ///
+    /// # Errors
+    /// [`Class::Invalid`] when a variable holds nothing that it may hold.
+    pub fn rehearsal(region: &str) -> Result<Self, Error> {
+        let mut options = Self { time: Time::Scaled(REHEARSAL_SPEED), ..Self::in_memory(region) };
+        options.heed_environment()?;
+        Ok(options)
+    }
+
+    fn heed_environment(&mut self) -> Result<(), Error> {
+        self.read("SPEED", "a number above 0 such as 50", |options, text| {
             options.time = Time::Scaled(text.parse().ok().filter(|speed| (1e-3..=1e9).contains(speed))?);
             Some(())
         })?;
-        options.read("QUOTAS", "`aws` or `off`", |options, text| {
+        self.read("QUOTAS", "`aws` or `off`", |options, text| {
             options.quotas = match text {
                 "aws" => Quotas::Aws,
                 "off" => Quotas::Off,
@@ -97,7 +115,7 @@ impl SandboxOptions {
             };
             Some(())
         })?;
-        options.read("VISIBILITY", "`reads:N` or `seconds:N`", |options, text| {
+        self.read("VISIBILITY", "`reads:N` or `seconds:N`", |options, text| {
             options.visibility = match text.split_once(':')? {
                 ("reads", count) => Visibility::AfterReads(count.parse().ok()?),
                 ("seconds", span) => Visibility::After(seconds(span)?),
@@ -105,14 +123,14 @@ impl SandboxOptions {
             };
             Some(())
         })?;
-        options.read("LATENCY", "seconds that each call takes on AWS", |options, text| {
+        self.read("LATENCY", "seconds that each call takes on AWS", |options, text| {
             options.latency = seconds(text)?;
             Some(())
         })?;
         if let Some(text) = variable("FAULTS")? {
-            options.faults = text.parse().map_err(|problem: String| wrong("FAULTS", &problem))?;
+            self.faults = text.parse().map_err(|problem: String| wrong("FAULTS", &problem))?;
         }
-        Ok(options)
+        Ok(())
     }
 
     fn read(

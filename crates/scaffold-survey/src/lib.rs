@@ -9,4 +9,4 @@ mod survey;
 mod tests;
 
 pub use answer::answer;
-pub use survey::{Needs, survey};
+pub use survey::{Needs, survey, unsupported};

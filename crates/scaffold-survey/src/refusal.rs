@@ -1,11 +1,18 @@
 //! Words for reads that failed: which kind, which stack, what to try.
 
+use std::collections::BTreeMap;
+
 use scaffold_model::{KindName, Lookup, StackId};
 use scaffold_provider::{Class, Error};
 
 /// Of several failures the first is reported, with the other actions that were refused, so that
-/// permissions are mended once and not one by one.
+/// permissions are mended once and not one by one. What an endpoint lacks is told as a whole.
 pub fn survey_failed(failures: &[&(KindName, Error)], stack: &StackId) -> Error {
+    let lacking: Vec<&(KindName, Error)> =
+        failures.iter().copied().filter(|(_, error)| error.class == Class::Unsupported).collect();
+    if lacking.len() > 1 && lacking.len() == failures.len() {
+        return endpoint_lacks(&lacking, stack);
+    }
     let mut failures = failures.iter();
     let Some((kind, error)) = failures.next() else {
         return Error::new(Class::Invalid, "survey", format!("reading stack {stack} failed"));
@@ -21,6 +28,22 @@ pub fn survey_failed(failures: &[&(KindName, Error)], stack: &StackId) -> Error 
     )
 }
 
+/// All that an endpoint lacks of what a stack needs, service by service.
+fn endpoint_lacks(lacking: &[&(KindName, Error)], stack: &StackId) -> Error {
+    let mut services: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (kind, _) in lacking {
+        services.entry(kind.service()).or_default().push(kind.as_str());
+    }
+    let services: Vec<String> =
+        services.iter().map(|(service, kinds)| format!("{service} ({})", kinds.join(", "))).collect();
+    let first = lacking.first().map(|(_, error)| error.to_string()).unwrap_or_default();
+    let message = format!(
+        "this endpoint lacks what stack {stack} needs: {}; nothing was changed; it said of the first: {first}",
+        services.join(", ")
+    );
+    Error::new(Class::Unsupported, "survey", message)
+}
+
 /// Every kind was refused: the trouble is with the credentials or the endpoint, not with a kind.
 pub fn nothing_readable((kind, error): &(KindName, Error), stack: &StackId) -> Error {
     with_message(
@@ -33,16 +56,15 @@ pub fn nothing_readable((kind, error): &(KindName, Error), stack: &StackId) -> E
     )
 }
 
-/// The cloud has no provider of the kind.
-pub fn unknown_kind(kind: &KindName, stack: &StackId) -> Error {
-    Error::new(
-        Class::Unsupported,
-        "survey",
-        format!(
-            "reading every {kind} of stack {stack}: this cloud has no such kind; take it out of the \
-             blueprint, or use a version of scaffold that knows it"
-        ),
-    )
+/// The cloud has no provider of these kinds.
+pub fn unknown_kinds(kinds: &[&KindName], stack: &StackId) -> Error {
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let message = format!(
+        "reading every {} of stack {stack}: this cloud has no such kind; take it out of the blueprint, or use a \
+         version of scaffold that knows it",
+        kinds.join(", ")
+    );
+    Error::new(Class::Unsupported, "survey", message)
 }
 
 /// A look-up failed.

@@ -68,6 +68,17 @@ pub async fn survey(needs: &Needs, cloud: &dyn Cloud) -> Result<Snapshot, Error>
     })
 }
 
+/// Kinds of `needs` that this endpoint does not have, with what it said, in the order of the registry. Only
+/// what is needed is read. Any other failure is left to [`survey`].
+pub async fn unsupported(needs: &Needs, cloud: &dyn Cloud) -> Vec<(KindName, Error)> {
+    let providers = cloud.providers();
+    let needed = providers.into_iter().filter(|provider| needs.requires(&provider.kind()));
+    let reads: Vec<_> = needed.map(|provider| read(provider, &needs.stack)).collect();
+    let answers: Vec<_> = stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await;
+    let refused = answers.into_iter().filter_map(|(kind, answer)| Some((kind, answer.err()?)));
+    refused.filter(|(_, error)| error.class == Class::Unsupported).collect()
+}
+
 async fn read(provider: &dyn Provider, stack: &StackId) -> (KindName, Result<Vec<Live>, Error>) {
     let answer = provider.survey(stack).await.map(|mut live| {
         live.sort_by(|one, other| one.id.cmp(&other.id));
@@ -81,10 +92,9 @@ async fn read(provider: &dyn Provider, stack: &StackId) -> (KindName, Result<Vec
 
 fn check_that_all_needed_are_there(needs: &Needs, providers: &[&dyn Provider]) -> Result<(), Error> {
     let known: BTreeSet<KindName> = providers.iter().map(|provider| provider.kind()).collect();
-    match needs.only.as_ref().unwrap_or(&needs.kinds).iter().find(|kind| !known.contains(*kind)) {
-        Some(kind) => Err(refusal::unknown_kind(kind, &needs.stack)),
-        None => Ok(()),
-    }
+    let needed = needs.only.as_ref().unwrap_or(&needs.kinds);
+    let unknown: Vec<&KindName> = needed.iter().filter(|kind| !known.contains(*kind)).collect();
+    if unknown.is_empty() { Ok(()) } else { Err(refusal::unknown_kinds(&unknown, &needs.stack)) }
 }
 
 /// Which refusals leave a kind unread, and which end the survey.

@@ -12,7 +12,7 @@ use scaffold_provider::{
     Class, Cloud, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest,
 };
 
-use crate::{Needs, answer, survey};
+use crate::{Needs, answer, survey, unsupported};
 
 /// A kind that answers every survey alike, after a while.
 struct Shelf {
@@ -237,6 +237,32 @@ async fn a_needed_kind_that_the_cloud_does_not_have_is_an_error() {
     let error = survey(&needs(&["test.moon"]), &cloud(vec![shelf("test.vpc", &[], 0)])).await.unwrap_err();
     assert_eq!(error.class, Class::Unsupported);
     assert!(error.message.contains("test.moon"), "{error}");
+}
+
+#[tokio::test]
+async fn all_that_an_endpoint_lacks_is_told_at_once() {
+    let shelves = || {
+        vec![
+            broken("rds.instance", Class::Unsupported, "rds:DescribeDBInstances"),
+            broken("rds.subnet_group", Class::Unsupported, "rds:DescribeDBSubnetGroups"),
+            broken("elasticache.user", Class::Unsupported, "elasticache:DescribeUsers"),
+            broken("sqs.queue", Class::Unsupported, "sqs:ListQueues"),
+            shelf("ec2.vpc", &[], 0),
+        ]
+    };
+    let needs = needs(&["ec2.vpc", "rds.instance", "rds.subnet_group", "elasticache.user"]);
+    let error = survey(&needs, &cloud(shelves())).await.unwrap_err();
+    assert_eq!(error.class, Class::Unsupported);
+    assert!(
+        error.message.contains(
+            "lacks what stack shop@us-east-1 needs: elasticache (elasticache.user), rds (rds.instance, \
+             rds.subnet_group); nothing was changed"
+        ),
+        "{error}"
+    );
+    let lacking = unsupported(&needs, &cloud(shelves())).await;
+    let lacking: Vec<&str> = lacking.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(lacking, ["rds.instance", "rds.subnet_group", "elasticache.user"], "sqs.queue is not needed");
 }
 
 #[tokio::test]

@@ -92,9 +92,18 @@ pub async fn connect(
     Ok(connected)
 }
 
+/// A sandbox of this run alone, in memory.
+pub fn rehearsal_sandbox(region: &str) -> Result<Connected, Failure> {
+    open(SandboxOptions::rehearsal(region).map_err(Failure::cloud("opening the sandbox"))?)
+}
+
 fn open_sandbox(place: &Place<'_>) -> Result<Connected, Failure> {
     let options = SandboxOptions::from_environment(PathBuf::from(DIRECTORY), place.region)
         .map_err(Failure::cloud("opening the sandbox"))?;
+    open(options)
+}
+
+fn open(options: SandboxOptions) -> Result<Connected, Failure> {
     let speed = match options.time {
         Time::Scaled(speed) => speed,
         Time::Virtual => 1.0,
@@ -163,6 +172,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
         profile: arguments.profile.clone(),
         endpoint: arguments.endpoint.clone(),
         role: place.role.map(str::to_owned),
+        made_up: arguments.made_up,
         haste: haste.get(),
     };
     let connection =
@@ -186,8 +196,8 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
 }
 
 #[cfg(not(feature = "aws"))]
-async fn connect_to_aws(_: &CloudArguments, place: &Place<'_>) -> Result<Connected, Failure> {
-    let _ = place.role;
+async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result<Connected, Failure> {
+    let _ = (place.role, arguments.made_up);
     let message = "this scaffold was built without AWS";
     let help = "add --sandbox for the embedded cloud, or build it with the feature `aws`";
     Err(Failure::usage(message, help))

@@ -4,6 +4,7 @@ mod apply;
 mod check;
 mod completions;
 mod destroy;
+mod dry_run;
 mod explain;
 mod graph;
 mod history;
@@ -32,6 +33,7 @@ pub enum Command {
     Plan(plan::Plan),
     Apply(apply::Apply),
     Destroy(destroy::Destroy),
+    DryRun(dry_run::DryRun),
     Show(show::Show),
     Import(import::Import),
     History(history::History),
@@ -46,7 +48,7 @@ pub enum Command {
 impl Command {
     /// Whether it may change what is live.
     pub fn changes_something(&self) -> bool {
-        matches!(self, Self::Apply(_) | Self::Destroy(_) | Self::Import(_))
+        matches!(self, Self::Apply(_) | Self::Destroy(_) | Self::DryRun(_) | Self::Import(_))
     }
 
     fn works_in_a_directory(&self) -> bool {
@@ -65,6 +67,7 @@ pub fn run(command: Command, line: fn() -> clap::Command, terminal: &mut Termina
         Command::Plan(command) => wait_for(plan::run(&command, terminal)),
         Command::Apply(command) => wait_for(apply::run(&command, terminal)),
         Command::Destroy(command) => wait_for(destroy::run(&command, terminal)),
+        Command::DryRun(command) => wait_for(dry_run::run(&command, terminal)),
         Command::Show(command) => wait_for(show::run(&command, terminal)),
         Command::Import(command) => wait_for(import::run(&command, terminal)),
         Command::History(command) => wait_for(history::run(&command, terminal)),

@@ -1,7 +1,7 @@
 use std::io;
 
 use scaffold_model::diagnostic::any_error;
-use scaffold_model::{Diagnostic, SourceFile};
+use scaffold_model::{Diagnostic, SourceFile, Trouble};
 use scaffold_provider::{Class, Error};
 use scaffold_report::{Terminal, diagnostics_text};
 
@@ -70,6 +70,28 @@ impl Failure {
         }
     }
 
+    /// As a verdict tells it.
+    pub fn into_trouble(self) -> Trouble {
+        match self {
+            Self::Blueprint { diagnostics, .. } => {
+                let first = diagnostics.first();
+                Trouble {
+                    message: first.map(|first| first.message.clone()).unwrap_or_default(),
+                    code: first.map(|first| first.code.name.to_owned()),
+                    help: first.and_then(|first| first.help.clone()),
+                    ..Trouble::default()
+                }
+            }
+            Self::Cloud { doing, error } => Trouble {
+                message: format!("{doing}: {error}"),
+                code: Some(error.class.name().to_owned()),
+                help: help_for(&error),
+                ..Trouble::default()
+            },
+            Self::Other { exit: _, message, help } => Trouble { message, help, ..Trouble::default() },
+        }
+    }
+
     /// Says on standard error what went wrong and what to try.
     pub fn tell(self, terminal: &Terminal) -> Exit {
         match self {
@@ -111,6 +133,11 @@ fn help_for(error: &Error) -> Option<String> {
         Class::Throttled => "others use the account at the same time; try again in a minute".to_owned(),
         Class::Transient | Class::Ambiguous => {
             "check the network and the endpoint, and run the same command again".to_owned()
+        }
+        // What is lacking the message says, service by service.
+        Class::Unsupported if action == "survey" => {
+            "try another endpoint, or AWS itself; `scaffold dry-run --on URL --only-available` rehearses the rest"
+                .to_owned()
         }
         Class::Unsupported => format!("this endpoint has no {action}; try another, or AWS itself"),
         Class::Quota => "ask AWS for a higher quota, or remove what is not needed".to_owned(),

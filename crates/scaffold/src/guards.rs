@@ -70,7 +70,7 @@ fn name_of(stack: &StackId) -> String {
 
 /// Whether more than half of what is live goes: nothing takes its place, or something does and those
 /// who use it are without in between.
-fn deletes_most(plan: &Plan) -> bool {
+pub fn deletes_most(plan: &Plan) -> bool {
     let mut deleted = 0_usize;
     let mut live = plan.unchanged;
     for step in &plan.steps {

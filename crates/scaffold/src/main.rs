@@ -18,6 +18,7 @@ mod ledgers;
 mod pipeline;
 mod policies;
 mod present;
+mod rehearsal;
 mod session;
 mod signals;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use scaffold_blueprint::Input;
+use scaffold_blueprint::{Blueprint, Input};
 use scaffold_graph::Graph;
 use scaffold_model::diagnostic::{any_error, in_order};
 use scaffold_model::{Diagnostic, Plan, Snapshot, SourceFile};
@@ -20,6 +20,8 @@ use crate::failure::Failure;
 /// A blueprint after every stage that needs no cloud.
 #[derive(Debug)]
 pub struct Checked {
+    /// What was written.
+    pub blueprint: Blueprint,
     /// What is desired, its references resolved.
     pub graph: Graph,
     /// The texts, for diagnostics.
@@ -83,23 +85,44 @@ fn check_files(origin: Origin, files: Files, inputs: &Inputs, forgiven: &[&str])
         environment_variables: environment_variables(),
     };
     let files: Vec<SourceFile> = input.files.iter().chain(&input.overlays).cloned().collect();
-    let (graph, mut found) = judge(&input, &origin);
+    let (blueprint, graph, mut found) = judge(&input, &origin);
     found.retain(|problem| !forgiven.contains(&problem.code.name));
     let diagnostics = in_order(found, &files.iter().collect::<Vec<_>>());
     match graph.filter(|_| !any_error(&diagnostics)) {
-        Some(graph) => Ok(Checked { graph, files, origin, warnings: diagnostics }),
+        Some(graph) => Ok(Checked { blueprint, graph, files, origin, warnings: diagnostics }),
+        None => Err(Failure::Blueprint { diagnostics, files }),
+    }
+}
+
+/// The same with a blueprint that was changed since it was read: without some blocks, or as another stack.
+pub fn reshape(checked: &Checked, blueprint: Blueprint) -> Result<Checked, Failure> {
+    let (graph, found) = judge_blueprint(&blueprint, &checked.origin, Vec::new());
+    let diagnostics = in_order(found, &checked.files.iter().collect::<Vec<_>>());
+    let (files, origin) = (checked.files.clone(), checked.origin.clone());
+    match graph.filter(|_| !any_error(&diagnostics)) {
+        Some(graph) => Ok(Checked { blueprint, graph, files, origin, warnings: diagnostics }),
         None => Err(Failure::Blueprint { diagnostics, files }),
     }
 }
 
 /// Every stage with what is sound, however much that is, so that every mistake is told in one run.
-fn judge(input: &Input, origin: &Origin) -> (Option<Graph>, Vec<Diagnostic>) {
+fn judge(input: &Input, origin: &Origin) -> (Blueprint, Option<Graph>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let blueprint = scaffold_blueprint::parse(input, &scaffold_blocks::catalogue());
     let blueprint = blueprint.unwrap_or_else(|partial| partial.tell(&mut found));
-    let sources = scaffold_sources::read(&blueprint, origin);
+    let (graph, found) = judge_blueprint(&blueprint, origin, found);
+    (blueprint, graph, found)
+}
+
+/// The stages behind the parser.
+fn judge_blueprint(
+    blueprint: &Blueprint,
+    origin: &Origin,
+    mut found: Vec<Diagnostic>,
+) -> (Option<Graph>, Vec<Diagnostic>) {
+    let sources = scaffold_sources::read(blueprint, origin);
     let sources = sources.unwrap_or_else(|partial| partial.tell(&mut found));
-    let resources = scaffold_blocks::expand(&blueprint, &sources);
+    let resources = scaffold_blocks::expand(blueprint, &sources);
     let resources = resources.unwrap_or_else(|partial| partial.tell(&mut found));
     match scaffold_graph::resolve(resources) {
         Ok(graph) => {
@@ -118,16 +141,20 @@ fn unreadable(error: Unreadable) -> Failure {
     Failure::usage(error.to_string(), help)
 }
 
-/// What is live, read once.
-pub async fn survey(checked: &Checked, cloud: &dyn Cloud, terminal: &Terminal) -> Result<Snapshot, Failure> {
-    let desired = &checked.graph.desired;
-    let needs = Needs {
+/// What a survey must know of a blueprint.
+pub fn needs(graph: &Graph) -> Needs {
+    let desired = &graph.desired;
+    Needs {
         stack: desired.stack.clone(),
         kinds: desired.resources.iter().map(|resource| resource.kind.clone()).collect(),
         only: None,
-        regions: checked.graph.regions(),
-    };
-    survey_for(&needs, cloud, terminal).await
+        regions: graph.regions(),
+    }
+}
+
+/// What is live, read once.
+pub async fn survey(checked: &Checked, cloud: &dyn Cloud, terminal: &Terminal) -> Result<Snapshot, Failure> {
+    survey_for(&needs(&checked.graph), cloud, terminal).await
 }
 
 /// What is live, for other needs than a blueprint's.

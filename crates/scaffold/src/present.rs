@@ -4,8 +4,11 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use scaffold_model::diagnostic::any_error;
-use scaffold_model::{Diagnostic, Plan, SourceFile};
-use scaffold_report::{PlanView, Style, Terminal, diagnostics_text, plan_json, plan_markdown, plan_text};
+use scaffold_model::{Diagnostic, Plan, SourceFile, Verdict};
+use scaffold_report::{
+    PlanView, Style, Terminal, diagnostics_text, plan_json, plan_markdown, plan_text, verdict_json,
+    verdict_markdown, verdict_text,
+};
 
 use crate::arguments::Consent;
 use crate::codes;
@@ -31,28 +34,77 @@ pub struct Presentation {
     pub format: PlanFormat,
     /// Also write it to a file, such as markdown:plan.md; any number
     #[arg(long = "save-as", value_name = "FORMAT:FILE")]
-    pub save_as: Vec<SaveAs>,
+    pub save_as: Vec<SaveAs<PlanFormat>>,
 }
 
 /// `markdown:plan.md`.
 #[derive(Clone, Debug)]
-pub struct SaveAs {
-    format: PlanFormat,
+pub struct SaveAs<F> {
+    format: F,
     file: PathBuf,
 }
 
-impl FromStr for SaveAs {
+impl<F: ValueEnum> FromStr for SaveAs<F> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (format, file) = text.split_once(':').ok_or("expected FORMAT:FILE, such as markdown:plan.md")?;
-        let format = PlanFormat::from_str(format, false)
+        let format = F::from_str(format, false)
             .map_err(|_| format!("`{format}` is no format: text, json or markdown"))?;
         if file.is_empty() {
             return Err("the file is missing behind the colon".to_owned());
         }
         Ok(Self { format, file: PathBuf::from(file) })
     }
+}
+
+/// How a verdict is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum VerdictFormat {
+    /// For people
+    Text,
+    /// For programs; docs/schemas/verdict.schema.json describes it
+    Json,
+    /// For a pull request: within 65,536 bytes
+    Markdown,
+}
+
+/// Where a verdict goes.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Verdict")]
+pub struct VerdictPresentation {
+    /// How the verdict is written to standard output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: VerdictFormat,
+    /// Also write it to a file, such as markdown:verdict.md; any number
+    #[arg(long = "save-as", value_name = "FORMAT:FILE")]
+    pub save_as: Vec<SaveAs<VerdictFormat>>,
+}
+
+/// Writes a verdict to standard output and to files. One that cannot be written keeps no other from it.
+pub fn verdict(
+    verdict: &Verdict,
+    presentation: &VerdictPresentation,
+    terminal: &mut Terminal,
+) -> Result<(), Failure> {
+    terminal.print(&written_verdict(verdict, presentation.format, terminal.out)?)?;
+    for SaveAs { format, file } in &presentation.save_as {
+        let text = written_verdict(verdict, *format, Style::plain())?;
+        if let Err(error) = fs::write(file, text) {
+            terminal.complain(&format!("error: writing the verdict to {}: {error}\n", file.display()));
+            terminal.lose();
+        }
+    }
+    Ok(())
+}
+
+fn written_verdict(verdict: &Verdict, format: VerdictFormat, style: Style) -> Result<String, Failure> {
+    Ok(match format {
+        VerdictFormat::Text => verdict_text(verdict, style),
+        VerdictFormat::Json => verdict_json(verdict)
+            .map_err(|error| Failure::bug(format!("writing the verdict as JSON: {error}")))?,
+        VerdictFormat::Markdown => verdict_markdown(verdict),
+    })
 }
 
 /// Writes a plan to standard output and to files.

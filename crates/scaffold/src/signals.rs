@@ -12,6 +12,7 @@ use crate::exit::Exit;
 #[derive(Clone, Default)]
 pub struct Signals {
     duty: Arc<Mutex<Duty>>,
+    last_words: Arc<Mutex<String>>,
 }
 
 /// What is owed before the run may end.
@@ -24,6 +25,8 @@ enum Duty {
     Lease(Arc<Lease>),
     /// Steps are under way: they are asked to stop, and the run ends by itself.
     Steps(Canceller),
+    /// What was made is being taken away again, which goes on.
+    TakingAway,
     /// Everything is done but to write it down, which takes a moment.
     Ending,
 }
@@ -49,6 +52,16 @@ impl Signals {
         *self.duty() = Duty::Steps(canceller);
     }
 
+    /// From here on what was made is taken away again.
+    pub fn take_away(&self) {
+        *self.duty() = Duty::TakingAway;
+    }
+
+    /// What to say when a second signal ends the run at once.
+    pub fn say_at_the_end(&self, words: &str) {
+        words.clone_into(&mut self.last_words.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     /// From here on the run is ending, and says by itself how it went.
     pub fn end(&self) {
         *self.duty() = Duty::Ending;
@@ -62,14 +75,24 @@ impl Signals {
                 canceller.cancel(signal);
                 return;
             }
+            Duty::TakingAway => {
+                say("\ntaking away what was made; once more to leave at once\n");
+                return;
+            }
             Duty::Ending => return,
         };
         if let Some(lease) = lease {
             // What is not given back lapses.
             let _ = lease.release().await;
         }
-        Terminal::new(Style::plain(), Style::plain()).complain("\ninterrupted: nothing was changed\n");
+        say("\ninterrupted: nothing was changed\n");
         leave(signal);
+    }
+
+    /// The second signal.
+    fn leave_at_once(&self, signal: Signal) -> ! {
+        say(&self.last_words.lock().unwrap_or_else(PoisonError::into_inner));
+        leave(signal)
     }
 
     fn duty(&self) -> MutexGuard<'_, Duty> {
@@ -93,7 +116,7 @@ fn hear(signals: Signals) -> std::io::Result<()> {
                 _ = hang_up.recv() => Signal::Terminate,
             };
             if asked {
-                leave(signal);
+                signals.leave_at_once(signal);
             }
             asked = true;
             let signals = signals.clone();
@@ -109,7 +132,7 @@ fn hear(signals: Signals) -> std::io::Result<()> {
         let mut asked = false;
         while tokio::signal::ctrl_c().await.is_ok() {
             if asked {
-                leave(Signal::Interrupt);
+                signals.leave_at_once(Signal::Interrupt);
             }
             asked = true;
             let signals = signals.clone();
@@ -117,6 +140,10 @@ fn hear(signals: Signals) -> std::io::Result<()> {
         }
     });
     Ok(())
+}
+
+fn say(words: &str) {
+    Terminal::new(Style::plain(), Style::plain()).complain(words);
 }
 
 /// What was under way is as after a kill: the next run sees it.

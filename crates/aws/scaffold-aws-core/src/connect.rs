@@ -48,6 +48,9 @@ pub struct ConnectOptions {
     pub endpoint: Option<String>,
     /// ARN of a role to assume.
     pub role: Option<String>,
+    /// Signs with credentials that are none (`test` and `test`) and uses no others: AWS refuses them, and an
+    /// emulator looks at none. A profile that is named goes before.
+    pub made_up: bool,
     /// How many times shorter pauses before calls that are sent again are, for tests; 0 is 1.
     pub haste: u32,
 }
@@ -68,7 +71,7 @@ pub async fn connect(options: &ConnectOptions) -> Result<Connection, Error> {
     // EC2 stands for all services, since every stack reads it.
     let endpoint = options.endpoint.clone().or_else(|| endpoint(&config, "ec2"));
     guard_endpoint(endpoint.as_deref())?;
-    let config = with_credentials(config, options.profile.as_deref(), endpoint.as_deref());
+    let config = with_credentials(config, options, endpoint.as_deref());
     let config = match &options.role {
         Some(role) => assume(config, role).await,
         None => config,
@@ -136,18 +139,19 @@ fn client(proxy: ProxyConfig) -> SharedHttpClient {
 
 /// The settings with the credentials of the named profile, and with test credentials and no proxy for
 /// an endpoint on this machine. Otherwise the SDK's own order of sources stays.
-fn with_credentials(config: SdkConfig, profile: Option<&str>, endpoint: Option<&str>) -> SdkConfig {
+fn with_credentials(config: SdkConfig, options: &ConnectOptions, endpoint: Option<&str>) -> SdkConfig {
     let mut settings = ProviderConfig::without_region().with_region(config.region().cloned());
     if let Some(client) = config.http_client() {
         settings = settings.with_http_client(client);
     }
     let profiles = ProfileFileCredentialsProvider::builder().configure(&settings);
-    let provider = match (profile, endpoint.is_some_and(is_loopback)) {
+    let test = Credentials::new("test", "test", None, None, "scaffold, for this machine");
+    let provider = match (options.profile.as_deref(), endpoint.is_some_and(is_loopback)) {
+        (None, _) if options.made_up => SharedCredentialsProvider::new(test),
         (None, false) => return config,
         // Who names a profile wants that one, and not what the environment or the machine has.
         (Some(profile), _) => SharedCredentialsProvider::new(profiles.profile_name(profile).build()),
         (None, true) => {
-            let test = Credentials::new("test", "test", None, None, "scaffold, for this machine");
             let environment = EnvironmentVariableCredentialsProvider::new();
             let chain = CredentialsProviderChain::first_try("Environment", environment)
                 .or_else("Profile", profiles.build())

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use scaffold_model::{Class, Disruption, Facts, Identity, Lifecycle, Quota, Rule, TextRule, Unique};
+use scaffold_model::{Class, Disruption, Facts, Identity, Keeps, Lifecycle, Quota, Rule, TextRule, Unique};
 
 use super::replication_group_left_out::LEFT_OUT;
 use super::words::{
@@ -128,6 +128,7 @@ kind! {
         quota: Some(Quota { limit: 300, within: None, error: "ClusterQuotaForCustomerExceeded" }),
         protected_by: Some(("deletion_protection", &["true"])),
         queue: Some(QUEUE),
+        keeps: &[Keeps { what: "a last snapshot", unless: Some(("final_snapshot", "false")) }],
         left_out: LEFT_OUT,
         ..facts("CreateReplicationGroup")
     } }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use scaffold_model::{
-    Class, Disruption, Facts, Identity, Lifecycle, Queue, Quota, Rule, TextRule, Type, Unique, Upgrade,
+    Class, Disruption, Facts, Identity, Keeps, Lifecycle, Queue, Quota, Rule, TextRule, Type, Unique, Upgrade,
 };
 
 use super::instance_left_out::LEFT_OUT;
@@ -21,6 +21,11 @@ const UPGRADE: Upgrade = Upgrade {
 
 /// Seconds between measurements that enhanced monitoring takes.
 const MONITORING: &[i64] = &[0, 1, 5, 10, 15, 30, 60];
+
+const KEEPS: &[Keeps] = &[
+    Keeps { what: "a last snapshot", unless: Some(("final_snapshot", "false")) },
+    Keeps { what: "its automated backups, until they expire", unless: Some(("backup_retention_days", "0")) },
+];
 
 kind! {
     /// A database: a primary, or a replica of one. A replica has its source's engine, user, database
@@ -168,6 +173,7 @@ kind! {
         unique: &[Unique { attributes: &["region", "name"], error: "DBInstanceAlreadyExists" }],
         quota: Some(Quota { limit: 40, within: None, error: "InstanceQuotaExceeded" }),
         protected_by: Some(("deletion_protection", &["true"])),
+        keeps: KEEPS,
         left_out: LEFT_OUT,
         ..facts("CreateDBInstance")
     } }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use scaffold_model::{Class, Disruption, Facts, Identity, Quota, TextRule, Unique};
+use scaffold_model::{Class, Disruption, Facts, Identity, Keeps, Quota, TextRule, Unique};
 
 use crate::{kind, record};
 
@@ -39,6 +39,7 @@ kind! {
         replace_disruption: Disruption::DataLoss,
         unique: &[Unique { attributes: &["name"], error: "ResourceExistsException" }],
         quota: Some(Quota { limit: 500_000, within: None, error: "LimitExceededException" }),
+        keeps: &[Keeps { what: "the secret itself, for the days in which AWS can restore it", unless: None }],
         create_operation: "CreateSecret",
         left_out: &[
             ("Name", "deterministic, from stack and address"),

@@ -5,26 +5,21 @@ use super::entry::{Entry, Group, groups};
 use super::text::{attributes, change_lines};
 use super::{PlanView, words};
 use crate::cloud::{cloud_words, cost_words, ledger_words};
+use crate::page::{Page, cell, code, cut, fence};
 use crate::style::{count, one_line};
 use crate::value::shown;
 
-/// GitHub takes no longer comment.
-pub const MARKDOWN_LIMIT: usize = 65_536;
-
 /// Plans with at most so many lines of detail are shown open.
 const OPEN_LINES: usize = 40;
-
-/// Kept free for what says how much was left out.
-const RESERVE: usize = 512;
 
 /// A plan as a comment on a pull request, within [`MARKDOWN_LIMIT`] bytes: details are folded away
 /// first, then left out from the end, then rows of the table, each with a count.
 pub fn plan_markdown(view: &PlanView<'_>) -> String {
     let plan = view.plan;
     let groups = groups(plan);
-    let mut page = Page { text: head(plan), room: MARKDOWN_LIMIT - RESERVE };
+    let mut page = Page::new(head(plan), "`scaffold plan`");
     page.push_blocks(&refusals(view), "refusal");
-    page.push_table(&groups);
+    push_table(&mut page, &groups);
     let details: Vec<String> = groups.iter().map(group_lines).collect();
     let is_short = details.iter().map(|detail| detail.lines().count()).sum::<usize>() <= OPEN_LINES;
     let details: Vec<String> =
@@ -34,43 +29,14 @@ pub fn plan_markdown(view: &PlanView<'_>) -> String {
     page.text
 }
 
-/// Text that never grows beyond its room.
-struct Page {
-    text: String,
-    room: usize,
-}
-
-impl Page {
-    fn fits(&self, more: &str) -> bool {
-        self.text.len() + more.len() <= self.room
+fn push_table(page: &mut Page, groups: &[Group<'_>]) {
+    let head = "\n| | resource | kind | why | disruption |\n|---|---|---|---|---|\n";
+    let rows: Vec<String> = groups.iter().flat_map(|group| &group.entries).map(row).collect();
+    if rows.is_empty() || !page.fits(head) {
+        return;
     }
-
-    /// Appends whole blocks while they fit, and says how many did not. Saying so takes from the reserve.
-    fn push_blocks(&mut self, blocks: &[String], what: &str) {
-        let fitting = blocks.iter().take_while(|block| {
-            let fits = self.fits(block);
-            if fits {
-                self.text.push_str(block);
-            }
-            fits
-        });
-        let left_out = blocks.len() - fitting.count();
-        if left_out > 0 {
-            let left_out = count(left_out, what);
-            self.text
-                .push_str(&format!("\n_{left_out} more: too long for a comment, see `scaffold plan`._\n"));
-        }
-    }
-
-    fn push_table(&mut self, groups: &[Group<'_>]) {
-        let head = "\n| | resource | kind | why | disruption |\n|---|---|---|---|---|\n";
-        let rows: Vec<String> = groups.iter().flat_map(|group| &group.entries).map(row).collect();
-        if rows.is_empty() || !self.fits(head) {
-            return;
-        }
-        self.text.push_str(head);
-        self.push_blocks(&rows, "resource");
-    }
+    page.text.push_str(head);
+    page.push_blocks(&rows, "resource");
 }
 
 fn head(plan: &Plan) -> String {
@@ -199,52 +165,11 @@ fn folded(group: &Group<'_>, lines: &str, open: bool) -> String {
         }
     }
     let counts: Vec<String> = counts.iter().map(|(number, words)| format!("{number} {words}")).collect();
-    let fence = "`".repeat(longest_run(lines).max(2) + 1);
+    let fence = fence(lines);
     let open = if open { " open" } else { "" };
     format!(
         "\n<details{open}><summary><code>{}</code>: {}</summary>\n\n{fence}diff\n{lines}{fence}\n\n</details>\n",
         group.block,
         counts.join(", ")
     )
-}
-
-fn longest_run(text: &str) -> usize {
-    let (mut longest, mut run) = (0, 0);
-    for c in text.chars() {
-        run = if c == '`' { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    longest
-}
-
-/// The beginning of a text that could be of any length.
-fn cut(text: &str) -> String {
-    let mut beginning: String = text.chars().take(200).collect();
-    if beginning.len() < text.len() {
-        beginning.push('…');
-    }
-    beginning
-}
-
-/// Text between backticks, whatever is in it, fit for a table.
-fn code(text: &str) -> String {
-    let text = one_line(text).replace('|', "\\|");
-    let ticks = "`".repeat(longest_run(&text) + 1);
-    if ticks.len() == 1 { format!("`{text}`") } else { format!("{ticks} {text} {ticks}") }
-}
-
-/// Words of anybody's, fit for a table and a paragraph: no markup of theirs works.
-fn cell(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in one_line(text).chars() {
-        match c {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '@' => escaped.push_str("&#64;"),
-            '|' | '*' | '[' | ']' | '\\' | '~' | '#' => escaped.extend(['\\', c]),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -70,7 +70,7 @@ pub(super) fn is_drift(why: &Why) -> bool {
 }
 
 /// How a step disturbs; nothing where it does not.
-pub(super) fn disruption(disruption: Disruption) -> Option<&'static str> {
+pub(crate) fn disruption(disruption: Disruption) -> Option<&'static str> {
     match disruption {
         Disruption::None => None,
         Disruption::Rolling => Some("rolling"),
@@ -82,7 +82,7 @@ pub(super) fn disruption(disruption: Disruption) -> Option<&'static str> {
 }
 
 /// `blueprint.toml:12`.
-pub(super) fn place(origin: &Origin) -> String {
+pub(crate) fn place(origin: &Origin) -> String {
     format!("{}:{}", one_line(&origin.file), origin.line)
 }
 

@@ -5,6 +5,7 @@ mod apply;
 mod broken;
 mod canary;
 mod check;
+mod dry_run;
 mod import;
 mod interrupt;
 mod ledger;
