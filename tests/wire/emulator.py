@@ -39,6 +39,8 @@ class Emulator:
 
     name = "moto"
     resets = "/moto-api/reset"
+    # Seconds until it listens.
+    patience = 30
 
     def __init__(self, log):
         self.port = free_port()
@@ -66,7 +68,7 @@ class Emulator:
             return self._clients[service]
 
     def _wait(self, log):
-        for _ in range(300):
+        for _ in range(self.patience * 10):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
@@ -110,3 +112,29 @@ class MiniStack(Emulator):
             "LAMBDA_EXECUTOR": "local",
         }
         return [os.environ["SCAFFOLD_MINISTACK"]], environment
+
+
+class LocalStack(Emulator):
+    """LocalStack's core, from a virtual environment of its own, whose Python `SCAFFOLD_LOCALSTACK` names."""
+
+    name = "LocalStack"
+    resets = "/_localstack/state/reset"
+    patience = 120
+
+    def program(self, folder):
+        for name in ("fs", "tmp"):
+            (folder / name).mkdir()
+        here = f"127.0.0.1:{self.port}"
+        environment = {
+            "HOME": str(folder),
+            "FILESYSTEM_ROOT": str(folder / "fs"),
+            "TMPDIR": str(folder / "tmp"),
+            "OVERRIDE_IN_DOCKER": "0",
+            "DNS_ADDRESS": "0",
+            "GATEWAY_LISTEN": here,
+            "LOCALSTACK_HOST": here,
+            "DISABLE_EVENTS": "1",
+            "SKIP_SSL_CERT_DOWNLOAD": "1",
+            "EAGER_SERVICE_LOADING": "0",
+        }
+        return [os.environ["SCAFFOLD_LOCALSTACK"], "-m", "localstack.runtime.main"], environment

@@ -14,7 +14,7 @@ import botocore.loaders
 
 READING = ("Describe", "Get", "List", "Head", "AssumeRole", "Lookup", "Search", "Query", "Scan", "BatchGet")
 
-SIGNED = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
+SIGNED = re.compile(r"Credential=([^/]+)/\d+/[^/]+/([^/]+)/aws4_request")
 
 # Where the folder of botocore's model is not called as the service signs itself.
 MODELS = {"apigateway": "apigatewayv2", "elasticloadbalancing": "elbv2", "monitoring": "cloudwatch", "s3express": "s3"}
@@ -63,7 +63,8 @@ class Request:
         # By name: of EC2 and query calls flat, of JSON as it is, of REST those of path, query and body.
         self.parameters = parameters
         self.reads = action.startswith(READING) if reads is None else reads
-        # Path with query, and body, as they came.
+        # Whose keys it is signed with; path with query, and body, as they came.
+        self.access_key = None
         self.target = "/"
         self.body = b""
 
@@ -96,7 +97,8 @@ def understand(method, target, headers, body):
     headers = {key.lower(): value for key, value in headers.items()}
     url = urlsplit(target)
     signed = SIGNED.search(headers.get("authorization", ""))
-    request = asked(signed.group(1) if signed else "?", method, url, headers, body)
+    request = asked(signed.group(2) if signed else "?", method, url, headers, body)
+    request.access_key = signed.group(1) if signed else None
     request.target, request.body = target, body
     return request
 

@@ -57,7 +57,7 @@ fn find_test(root: &Path, test: &str) -> Result<()> {
 }
 
 fn render(table: &Table) -> String {
-    let mut page = String::from(OPENING);
+    let mut page = format!("{OPENING}{STARTING}");
     let mut emulators: Vec<&str> = table.behaviour.iter().map(|entry| entry.emulator.as_str()).collect();
     emulators.dedup();
     for emulator in emulators {
@@ -86,7 +86,11 @@ differ from AWS, though, and tests against them must know where. This is the lis
 testing, each entry observed on the version named. What no emulator does at all (states in between,
 refusals because of dependents, client tokens, pages, throttling) is judged by the embedded
 [sandbox](sandbox.md) and by replayed HTTP exchanges.
+
 ";
+
+/// How users start each, written by hand.
+const STARTING: &str = include_str!("emulators/starting.md");
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use scaffold_model::{LeftOut, StackId, Stage, StageName};
+use scaffold_model::{LeftOut, StackId};
 use scaffold_report::Terminal;
 
 use crate::arguments::{BlueprintArguments, CloudArguments, Consent, url};
@@ -61,11 +61,11 @@ pub async fn run(command: &DryRun, terminal: &mut Terminal) -> Result<Exit, Fail
     let head = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&head.warnings, &head.files, terminal);
     let stack = head.graph.desired.stack.clone();
-    let (base, notes) = base(command, &head)?;
+    let Base { there, notes } = base(command, &head)?;
     let connected = connect(command, &stack.region, terminal).await?;
     let name = command.on.as_ref().map(|_| command.clean_up.clone().unwrap_or_else(rehearsal::fresh_name));
     let head = rehearsal::as_another_stack(&head, name.as_deref())?;
-    let base = base.map(|(base, revision)| {
+    let base = there.map(|(base, revision)| {
         rehearsal::as_another_stack(&base, name.as_deref()).map(|base| (base, revision))
     });
     let base = base.transpose()?;
@@ -141,9 +141,8 @@ fn add_new(left_out: &mut Vec<LeftOut>, more: Vec<LeftOut>) {
 }
 
 fn nothing_played() -> Played {
-    let names = [StageName::Apply, StageName::Replan, StageName::Destroy, StageName::Gone];
     Played {
-        stages: names.into_iter().map(Stage::skipped).collect(),
+        stages: Vec::new(),
         notes: Vec::new(),
         kept: Vec::new(),
         remains: Vec::new(),
@@ -152,13 +151,19 @@ fn nothing_played() -> Played {
     }
 }
 
-/// The blueprint at the base. Where it was not there, was another stack or was wrong, there is no base, which is said.
-fn base(command: &DryRun, head: &Checked) -> Result<(Option<(Checked, String)>, Vec<String>), Failure> {
-    let Some(revision) = &command.base else { return Ok((None, Vec::new())) };
-    let inputs = &command.blueprint.inputs;
-    let why = match pipeline::check_revision(head, revision, inputs) {
+/// The blueprint at the base, with what that is called; or why there is none.
+#[derive(Default)]
+struct Base {
+    there: Option<(Checked, String)>,
+    notes: Vec<String>,
+}
+
+/// Where the blueprint was not there yet, was another stack or was wrong, there is no base.
+fn base(command: &DryRun, head: &Checked) -> Result<Base, Failure> {
+    let Some(revision) = &command.base else { return Ok(Base::default()) };
+    let why = match pipeline::check_revision(head, revision, &command.blueprint.inputs) {
         Ok(Some(base)) if base.graph.desired.stack == head.graph.desired.stack => {
-            return Ok((Some((base, revision.clone())), Vec::new()));
+            return Ok(Base { there: Some((base, revision.clone())), notes: Vec::new() });
         }
         Ok(Some(base)) => format!("it was stack {} there", base.graph.desired.stack),
         Ok(None) => "it was not there yet".to_owned(),
@@ -168,7 +173,8 @@ fn base(command: &DryRun, head: &Checked) -> Result<(Option<(Checked, String)>, 
         }
         Err(other) => return Err(other),
     };
-    Ok((None, vec![format!("rehearsed from nothing, not from the blueprint at {revision}: {why}")]))
+    let note = format!("rehearsed from nothing, not from the blueprint at {revision}: {why}");
+    Ok(Base { there: None, notes: vec![note] })
 }
 
 async fn connect(command: &DryRun, region: &str, terminal: &Terminal) -> Result<Connected, Failure> {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_apply::Cancel;
 use scaffold_graph::Graph;
@@ -163,12 +163,11 @@ async fn look(live: &Checked, rehearsal: &mut Rehearsal<'_>, terminal: &Terminal
     let mut stage = rehearsal.begin(StageName::Gone, terminal);
     let remains = match rehearsal.survey(&live.graph, terminal).await {
         Ok(snapshot) => {
-            if !snapshot.unread.is_empty() {
-                let kinds: Vec<&str> = snapshot.unread.iter().map(|unread| unread.kind.as_str()).collect();
-                rehearsal.notes.push(format!(
-                    "nothing of these was made, and they could not be read there: {}",
-                    kinds.join(", ")
-                ));
+            let unread: BTreeSet<&str> = snapshot.unread.iter().map(|unread| unread.kind.service()).collect();
+            if !unread.is_empty() {
+                let unread: Vec<&str> = unread.into_iter().collect();
+                let note = "nothing of these was made, and not all of them could be read there";
+                rehearsal.notes.push(format!("{note}: {}", unread.join(", ")));
             }
             snapshot.resources.iter().filter(|live| is_there(live)).map(remains).collect()
         }
