@@ -79,6 +79,10 @@ impl Rib for Function {
         if after.text("package") == Some("Image") && after.text("snap_start") != Some("None") {
             return Err(invalid("SnapStart is not supported for functions of images."));
         }
+        let storage = after.value("ephemeral_storage_mib").as_integer().unwrap_or(0);
+        if after.text("snap_start") == Some("PublishedVersions") && storage > 512 {
+            return Err(invalid("SnapStart is not supported with ephemeral storage greater than 512 MB."));
+        }
         Ok(())
     }
 
