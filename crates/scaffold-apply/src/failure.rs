@@ -106,6 +106,10 @@ fn advice(step: &Step, error: &Error) -> String {
         Class::Invalid => format!("correct {address} in the blueprint, then run again"),
         Class::Quota => "raise the quota or delete what is not needed, then run again".to_owned(),
         Class::Gone => "it was removed since the plan was made: run again with a new plan".to_owned(),
+        Class::Stale => {
+            "somebody else changed it since the plan was made: plan again, and look at what the plan says now"
+                .to_owned()
+        }
         Class::OwnedBySomeoneElse => {
             let id = error.made.as_ref().map_or("ID", PhysicalId::as_str);
             format!(

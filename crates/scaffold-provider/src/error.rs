@@ -23,6 +23,8 @@ pub enum Class {
     Quota,
     /// What it works on is gone.
     Gone,
+    /// What it works on is not as it was when the change was planned: somebody else has changed it.
+    Stale,
     /// Something with that name is there and is not ours.
     OwnedBySomeoneElse,
     /// This endpoint does not have the action.
@@ -46,6 +48,7 @@ impl Class {
             Self::Invalid => "invalid",
             Self::Quota => "quota",
             Self::Gone => "gone",
+            Self::Stale => "stale",
             Self::OwnedBySomeoneElse => "owned_by_someone_else",
             Self::Unsupported => "unsupported",
             Self::LeaseLost => "lease_lost",

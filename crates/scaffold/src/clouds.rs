@@ -125,9 +125,12 @@ fn is_sandbox(id: &CloudId) -> bool {
 /// The cloud of a saved plan, unless the command line names one.
 pub fn of_saved_plan(arguments: &CloudArguments, cloud: &CloudId) -> CloudArguments {
     let mut chosen = arguments.clone();
+    // Said on the command line, it would go before what the environment says of single services.
+    let of_environment = std::env::var("AWS_ENDPOINT_URL").ok();
     if !chosen.sandbox && chosen.endpoint.is_none() {
         match cloud.endpoint.as_deref() {
             Some(endpoint) if endpoint.starts_with("sandbox:") => chosen.sandbox = true,
+            Some(endpoint) if of_environment.as_deref() == Some(endpoint) => {}
             endpoint => chosen.endpoint = endpoint.map(str::to_owned),
         }
     }
@@ -190,6 +193,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
         scaffold_aws_sqs::service(&connection),
         scaffold_aws_lambda::service(&connection, Arc::new(BTreeMap::<String, Vec<u8>>::new())),
         scaffold_aws_events::service(&connection),
+        scaffold_aws_cloudfront::service(&connection),
     ];
     let cloud = Box::new(AwsCloud::new(connection.clone(), services));
     Ok(Connected { cloud, speed: 1.0, haste, connection: Some(connection) })

@@ -141,7 +141,7 @@ fn help_for(error: &Error) -> Option<String> {
         }
         Class::Unsupported => format!("this endpoint has no {action}; try another, or AWS itself"),
         Class::Quota => "ask AWS for a higher quota, or remove what is not needed".to_owned(),
-        Class::NotYetVisible | Class::Dependency | Class::Gone | Class::LeaseLost => {
+        Class::NotYetVisible | Class::Dependency | Class::Gone | Class::Stale | Class::LeaseLost => {
             "run the same command again".to_owned()
         }
         Class::Invalid | Class::OwnedBySomeoneElse | Class::Failed => return None,

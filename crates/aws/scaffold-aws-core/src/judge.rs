@@ -232,7 +232,11 @@ fn of_service(code: &str, status: u16) -> Class {
         (code, _) if DEPENDENCY.contains(&code) || code.ends_with(".InUse") => Class::Dependency,
         // `IncorrectState`, `InvalidState`, `InvalidVpnGatewayState`, …: something is under way with it.
         (code, _) if code.ends_with("State") => Class::Dependency,
+        // `FunctionInUse`, `CachePolicyInUse`, …: CloudFront's.
+        (code, 409) if code.ends_with("InUse") => Class::Dependency,
         (code, _) if code.ends_with("NotFound") => Class::Gone,
+        // `NoSuchEntity`, `NoSuchDistribution`, `NoSuchBucket`, ….
+        (code, 404) if code.starts_with("NoSuch") => Class::Gone,
         ("Gateway.NotAttached" | "NoSuchEntity", _) => Class::Gone,
         (code, _) if code.ends_with("LimitExceeded") || code.contains("QuotaExceeded") => Class::Quota,
         (code, _) if code.starts_with("Insufficient") || code.starts_with("TooMany") => Class::Quota,
@@ -348,6 +352,9 @@ mod tests {
             ("NoSuchEntity", 404, Class::Gone),
             ("ResourceNotFoundException", 400, Class::Gone),
             ("DeleteConflict", 409, Class::Dependency),
+            ("CachePolicyInUse", 409, Class::Dependency),
+            ("NoSuchDistribution", 404, Class::Gone),
+            ("PreconditionFailed", 412, Class::Invalid),
             ("ResourceInUse", 400, Class::Dependency),
             ("ScalingActivityInProgress", 400, Class::Dependency),
             ("OperationAbortedException", 400, Class::Dependency),
