@@ -31,7 +31,7 @@ impl Rib for Distribution {
     }
 
     fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
-        vec![("ListTagsForResource", count), ("GetDistributionConfig", count)]
+        vec![("ListTagsForResource", count), ("GetDistribution", count)]
     }
 
     fn id(&self, _place: &Place, record: &Record) -> Option<PhysicalId> {
