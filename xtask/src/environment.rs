@@ -6,7 +6,10 @@ use serde::Deserialize;
 
 use crate::process;
 
-const REQUIREMENTS: &str = "tests/requirements.txt";
+/// Where environments are made in the target directory, and what is installed there. MiniStack pins another
+/// AWS client than the tests have.
+const TESTS: (&str, &str) = ("test-venv", "tests/requirements.txt");
+const MINISTACK: (&str, &str) = ("ministack-venv", "tests/ministack.txt");
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -23,9 +26,10 @@ pub fn target(root: &Path) -> Result<PathBuf> {
     Ok(metadata.target_directory)
 }
 
-/// A Python environment of the tests' own: the emulator, AWS's client, the test runner.
+/// A Python environment of the tests' own: an emulator, AWS's client, the test runner.
 pub struct PythonEnvironment {
     folder: PathBuf,
+    requirements: &'static str,
 }
 
 impl PythonEnvironment {
@@ -34,9 +38,21 @@ impl PythonEnvironment {
     /// # Errors
     /// When there is no Python of at least 3.11, or a package cannot be installed.
     pub fn ready(root: &Path) -> Result<Self> {
-        let environment = Self { folder: target(root)?.join("test-venv") };
-        let pins = std::fs::read_to_string(root.join(REQUIREMENTS))
-            .with_context(|| format!("reading {REQUIREMENTS}"))?;
+        Self::with(root, TESTS)
+    }
+
+    /// The environment in `<target>/ministack-venv`, which holds MiniStack: made in the same way.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn with_ministack(root: &Path) -> Result<Self> {
+        Self::with(root, MINISTACK)
+    }
+
+    fn with(root: &Path, (folder, requirements): (&str, &'static str)) -> Result<Self> {
+        let environment = Self { folder: target(root)?.join(folder), requirements };
+        let pins = std::fs::read_to_string(root.join(requirements))
+            .with_context(|| format!("reading {requirements}"))?;
         let stamp = environment.folder.join("installed.txt");
         let installed = std::fs::read_to_string(&stamp).unwrap_or_default();
         if installed == pins && environment.python().exists() {
@@ -67,8 +83,9 @@ impl PythonEnvironment {
             "--only-binary",
             ":all:",
         ]);
-        install.args(["--disable-pip-version-check", "--requirement", REQUIREMENTS]);
-        process::run(&format!("pip install --requirement {REQUIREMENTS}"), &mut install)
+        let Self { requirements, .. } = self;
+        install.args(["--disable-pip-version-check", "--requirement", requirements]);
+        process::run(&format!("pip install --requirement {requirements}"), &mut install)
     }
 
     /// Its Python.
@@ -90,6 +107,11 @@ impl PythonEnvironment {
     /// The emulator's server.
     pub fn moto(&self) -> PathBuf {
         self.folder.join("bin/moto_server")
+    }
+
+    /// The server of the other emulator, of an environment with it.
+    pub fn ministack(&self) -> PathBuf {
+        self.folder.join("bin/ministack")
     }
 }
 

@@ -26,7 +26,7 @@ pub fn run(root: &Path, fast: bool) -> Result<()> {
     let begin = Instant::now();
     let mut suite =
         Suite { root, selection: selection(root, fast)?, failed: Vec::new(), counts: Counts::default() };
-    let python = if fast { None } else { Some(PythonEnvironment::ready(root)?) };
+    let python = if fast { None } else { Some(Emulators::ready(root)?) };
     suite.checks(python.as_ref());
     suite.cargo_tests(python.as_ref());
     if let Some(python) = &python {
@@ -46,6 +46,26 @@ fn selection(root: &Path, fast: bool) -> Result<Vec<String>> {
         }
     }
     Ok(selection)
+}
+
+/// The environments that suites over HTTP run in.
+struct Emulators {
+    /// The tests themselves, and moto.
+    python: PythonEnvironment,
+    ministack: PythonEnvironment,
+}
+
+impl Emulators {
+    fn ready(root: &Path) -> Result<Self> {
+        let python = PythonEnvironment::ready(root)?;
+        Ok(Self { python, ministack: PythonEnvironment::with_ministack(root)? })
+    }
+
+    /// Tells a suite where the emulators' programs are.
+    fn named_to(&self, command: &mut Command) {
+        command.env("SCAFFOLD_MOTO", self.python.moto());
+        command.env("SCAFFOLD_MINISTACK", self.ministack.ministack());
+    }
 }
 
 struct Suite<'a> {
@@ -69,7 +89,7 @@ impl Suite<'_> {
         command
     }
 
-    fn checks(&mut self, python: Option<&PythonEnvironment>) {
+    fn checks(&mut self, python: Option<&Emulators>) {
         let mut format = process::command(self.root, "cargo", &["fmt", "--all", "--check"]);
         self.note("fmt", process::run("cargo fmt --check", &mut format));
         println!("\n=== tidy");
@@ -77,7 +97,7 @@ impl Suite<'_> {
         println!("\n=== docs --check");
         self.note("docs", documentation::run(self.root, true));
         if let Some(python) = python {
-            self.note("facts", hold_facts(self.root, python));
+            self.note("facts", hold_facts(self.root, &python.python));
         }
         let mut lint = self.cargo("clippy");
         lint.args(["--all-targets", "--", "--deny", "warnings"]);
@@ -90,7 +110,7 @@ impl Suite<'_> {
 
     /// Tests of every crate. Everything is built first, in one go with the features that tests turn
     /// on, so that the wire suite's binary costs no second build of the SDK.
-    fn cargo_tests(&mut self, python: Option<&PythonEnvironment>) {
+    fn cargo_tests(&mut self, python: Option<&Emulators>) {
         let mut build = self.cargo("build");
         build.arg("--all-targets");
         if let Err(error) = process::run("cargo build --all-targets", &mut build) {
@@ -99,13 +119,13 @@ impl Suite<'_> {
         let mut test = self.cargo("test");
         test.arg("--no-fail-fast");
         if let Some(python) = python {
-            test.env("SCAFFOLD_MOTO", python.moto());
+            python.named_to(&mut test);
         }
         let counts = counted("cargo test", &mut test, cargo_counts);
         self.count("cargo test", counts);
     }
 
-    fn wire(&mut self, python: &PythonEnvironment) {
+    fn wire(&mut self, python: &Emulators) {
         let binary = match environment::target(self.root) {
             Ok(target) => target.join("debug/scaffold"),
             Err(error) => return self.note("wire", Err(error)),
@@ -163,7 +183,7 @@ fn hold_facts(root: &Path, python: &PythonEnvironment) -> Result<()> {
 /// # Errors
 /// When a test failed.
 pub fn wire(root: &Path, binary: Option<PathBuf>, filter: &[String]) -> Result<()> {
-    let python = PythonEnvironment::ready(root)?;
+    let python = Emulators::ready(root)?;
     let binary = match binary {
         Some(binary) => std::path::absolute(binary)?,
         None => environment::target(root)?.join("debug/scaffold"),
@@ -173,13 +193,13 @@ pub fn wire(root: &Path, binary: Option<PathBuf>, filter: &[String]) -> Result<(
     process::run("wire", &mut test)
 }
 
-fn wire_command(root: &Path, python: &PythonEnvironment, binary: PathBuf) -> Command {
-    let mut test = Command::new(python.python());
+fn wire_command(root: &Path, emulators: &Emulators, binary: PathBuf) -> Command {
+    let mut test = Command::new(emulators.python.python());
     test.current_dir(root)
         .args(["-m", "pytest", "tests/wire", "--quiet", "-p", "no:cacheprovider", "--color", "no"])
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("SCAFFOLD_MOTO", python.moto())
         .env("SCAFFOLD_BIN", binary);
+    emulators.named_to(&mut test);
     test
 }
 
