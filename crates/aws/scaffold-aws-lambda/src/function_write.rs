@@ -70,16 +70,22 @@ impl Lambda {
             .client
             .update_function_code()
             .function_name(name)
-            .architectures(wanted.architecture.word().into())
             .set_revision_id(now.revision_id().map(str::to_owned));
-        call = match &wanted.code_sha256 {
+        // The call carries both: what nobody changes stays.
+        call = match now.architectures().first().filter(|_| !request.changes("architecture")) {
+            Some(architecture) => call.architectures(architecture.clone()),
+            None => call.architectures(wanted.architecture.word().into()),
+        };
+        let is_there = now.code_sha256().filter(|_| !request.changes("code_sha256")).map(str::to_owned);
+        let code = wanted.code_sha256.as_ref().map(|sent| is_there.as_ref().unwrap_or(sent));
+        call = match code {
             Some(sha256) => call.zip_file(self.bytes(CODE, sha256)?),
             None => call.set_image_uri(wanted.image.clone()),
         };
         // The revision guards it: sent twice, the second one is refused.
         let answer = self.write(CODE, || call.clone().send()).await;
         let answer = answer.map_err(|error| self.judged(error, None))?;
-        match (&wanted.code_sha256, answer.code_sha256()) {
+        match (code, answer.code_sha256()) {
             (Some(sent), Some(got)) if sent != got => {
                 let message = format!("{name} got code with the SHA-256 {got} in place of {sent}");
                 Err(self.error(Class::Failed, CODE, message))
