@@ -118,8 +118,17 @@ class LocalStack(Emulator):
     """LocalStack's core, from a virtual environment of its own, whose Python `SCAFFOLD_LOCALSTACK` names."""
 
     name = "LocalStack"
-    resets = "/_localstack/state/reset"
     patience = 120
+
+    def _wait(self, log):
+        """It listens before it knows any path."""
+        super()._wait(log)
+        for _ in range(self.patience * 10):
+            try:
+                with urllib.request.urlopen(f"{self.endpoint}/_localstack/health", timeout=30):
+                    return
+            except OSError:
+                time.sleep(0.1)
 
     def program(self, folder):
         for name in ("fs", "tmp"):

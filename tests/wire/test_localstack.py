@@ -21,7 +21,7 @@ def localstack(tmp_path_factory):
 
 @pytest.fixture
 def cloud(localstack, tmp_path):
-    localstack.reset()
+    # Every test leaves it as empty as it was.
     cloud = Cloud(localstack, tmp_path)
     yield cloud
     cloud.proxy.stop()
