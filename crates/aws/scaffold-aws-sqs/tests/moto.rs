@@ -20,7 +20,8 @@ fn exceptions() -> Vec<Exception> {
         promise,
         reason,
     };
-    let spelling = "moto gives policies back in another spelling, and loses them with the redrive policy";
+    let spelling =
+        "moto gives policies back in another spelling, and a change of another attribute loses them";
     vec![
         exception("policy", MadeAsAsked, spelling),
         exception("policy", ChangesOneThing, spelling),
