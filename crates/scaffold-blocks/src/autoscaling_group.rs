@@ -77,7 +77,8 @@ block! {
         scaling: Vec<Scaling>,
         /// Blocks that it talks to: `["autoscaling_group.store", "database.orders", "cache.pages"]`, or `{ to = "load_balancer.api", port = 443 }`
         /// where there are several ports. Opens the target's port to this group's security group, nothing
-        /// else. An internet-facing balancer is reached by its public addresses, which `allow_from` is for.
+        /// else. Of a bucket, a queue or a secret, `{ to = "bucket.assets", access = "read" }` lets the role do
+        /// exactly that there (`"write"`, `"read+write"`). An internet-facing balancer is reached by its public addresses, which `allow_from` is for.
         connects_to: Vec<ConnectsTo>,
         /// What its role may do, for what `connects_to` cannot say.
         permissions: Vec<Permission>,

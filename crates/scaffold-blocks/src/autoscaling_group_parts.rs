@@ -90,7 +90,8 @@ fn target_group(target: &Target, vpc: Option<&str>, context: &Context<'_>) -> Pa
 impl AutoscalingGroup {
     fn role(&self, context: &Context<'_>) -> Part {
         let said: Vec<Value> = self.permissions.iter().map(Permission::statement).collect();
-        let implied = cache_users::statements(context);
+        let mut implied = cache_users::statements(context);
+        implied.extend(connects::statements(&self.connects_to, context));
         let sets = [("permissions", "permissions", said), ("connects_to", "connections", implied)];
         let sets = sets.into_iter().filter(|(_, _, statements)| !statements.is_empty());
         let mut part = Part::new("role", "iam.role").with("assume_role_policy", trust("ec2.amazonaws.com"));

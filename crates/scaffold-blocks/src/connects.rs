@@ -1,8 +1,9 @@
 //! `connects_to`: whom a block talks to.
 
-use scaffold_kinds::{AttributeType, Choice, DecodeError, choice, record};
+use scaffold_kinds::{AttributeType, Choice, DecodeError, record};
 use scaffold_model::{Address, Diagnostic, Type, Value};
 
+use crate::access::{self, Access, GUARDED};
 use crate::block::{Context, Page, are_sound};
 use crate::codes;
 use crate::connection::{Connection, Port, Reaches, Reason, Service};
@@ -28,20 +29,9 @@ record! {
         to: Option<String> => of_type(Type::AnyOf(targets())).required(),
         /// At which of its ports, where it answers at several.
         port: Option<i64> => between(1, 65_535),
-        /// What may be done there, of targets that IAM guards. A block that is reached at a port takes none.
+        /// What may be done there, of a `bucket`, a `queue` or a `secret`. A block that is reached at a port takes
+        /// none.
         access: Option<Access>,
-    }
-}
-
-choice! {
-    /// What may be done with a target that IAM guards.
-    pub enum Access {
-        /// Reading.
-        Read = "read",
-        /// Writing.
-        Write = "write",
-        /// Both.
-        ReadWrite = "read+write",
     }
 }
 
@@ -63,7 +53,14 @@ impl AttributeType for ConnectsTo {
 }
 
 fn targets() -> Vec<Type> {
-    TARGETS.iter().map(|(word, _)| Type::BlockReference(word)).collect()
+    let guarded = GUARDED.iter().map(|guarded| guarded.word);
+    TARGETS.iter().map(|(word, _)| *word).chain(guarded).map(Type::BlockReference).collect()
+}
+
+/// Statements for the targets that IAM guards.
+pub(crate) fn statements(connects_to: &[ConnectsTo], context: &Context<'_>) -> Vec<Value> {
+    let asked = connects_to.iter().filter_map(|ConnectsTo(peer)| Some((peer.to.as_deref()?, peer.access?)));
+    access::statements(asked, context)
 }
 
 /// The connections that a block asks for by `connects_to`.
@@ -103,14 +100,27 @@ fn public(peer: &Peer, path: &str, context: &Context<'_>) -> Option<Diagnostic> 
 /// None where something is wrong that is told elsewhere.
 fn reach(peer: &Peer, path: &str, context: &Context<'_>) -> Result<Option<Connection>, Box<Diagnostic>> {
     if let Some(abroad) = peer.to.as_deref().and_then(|to| Address::parse_abroad(to).ok()) {
-        return reach_abroad(abroad, peer, path, context).map(Some);
+        if access::guarded(abroad.word()).is_none() {
+            return reach_abroad(abroad, peer, path, context).map(Some);
+        }
+        return match access::check(peer.access, peer.port, path, (&abroad, context)) {
+            Some(problem) => Err(Box::new(problem)),
+            None => Ok(None),
+        };
     }
     let Some(block) = peer.to.as_deref().and_then(|to| context.block_at(to)) else { return Ok(None) };
+    if access::guarded(block.address.word()).is_some() {
+        return match access::check(peer.access, peer.port, path, (&block.address, context)) {
+            Some(problem) => Err(Box::new(problem)),
+            None => Ok(None),
+        };
+    }
     let answers = TARGETS.iter().find(|(word, _)| *word == block.address.word());
     let is_sound = |attribute: &str| are_sound(block, &[attribute]) && !context.gaps.hold(&block.address);
     let Some((_, attribute)) = answers.filter(|(_, attribute)| is_sound(attribute)) else {
         return Ok(None);
     };
+    from_inside(&block.address, block.values.get("vpc").and_then(Value::as_text), path, context)?;
     if are_apart(context.block, block) {
         return Err(Box::new(apart(path, block, context)));
     }
@@ -166,6 +176,7 @@ fn reach_abroad(
     context: &Context<'_>,
 ) -> Result<Connection, Box<Diagnostic>> {
     no_access(&to, peer, path, context)?;
+    from_inside(&to, None, path, context)?;
     let tells = |page: &Page| page.told_by.iter().any(|(output, _)| *output == "port");
     let port = match peer.port {
         Some(port) => Port::Number(port),
@@ -188,6 +199,24 @@ fn reach_abroad(
         port,
         origin,
     })
+}
+
+/// A function reaches ports only where it stands in a network.
+fn from_inside(
+    to: &Address,
+    vpc: Option<&str>,
+    path: &str,
+    context: &Context<'_>,
+) -> Result<(), Box<Diagnostic>> {
+    if context.address().word() != "function" || context.block.values.contains_key("vpc") {
+        return Ok(());
+    }
+    let from = context.address();
+    let message = format!("{from} connects to {to} from outside of its network");
+    let problem = Diagnostic::error(&codes::CONNECTED_FROM_OUTSIDE, message)
+        .at(context.origin(path), "is reached from inside")
+        .at(&context.block.origin, "has no `vpc`");
+    Err(Box::new(problem.help(format!("add `vpc = \"{}\"` to {from}", vpc.unwrap_or("vpc.main")))))
 }
 
 fn no_access(to: &Address, peer: &Peer, path: &str, context: &Context<'_>) -> Result<(), Box<Diagnostic>> {

@@ -110,6 +110,7 @@ impl Database {
         let user = self.first_user(context);
         let values = user.map(|Given(user)| Value::Map(Values::from([("username".to_owned(), user)])));
         Part::new(SECRET, "secrets.secret")
+            .with("content", "password")
             .with("description", format!("The first user of {}", context.address()))
             .asked_if("username", "values", values)
     }

@@ -74,13 +74,15 @@ fn form(page: &Page) -> BlockForm {
     BlockForm { parts: parts.collect(), outputs: told.collect() }
 }
 
-/// SHA-256 of the blueprint and of the files that it names; the blueprint's own where there are none.
+/// SHA-256 of the blueprint and of the files and code that it names; the blueprint's own where there is none.
 fn digest_of(blueprint: &Blueprint, sources: &Sources) -> String {
-    if sources.files.is_empty() {
+    if sources.files.is_empty() && sources.code.is_empty() {
         return blueprint.digest.clone();
     }
-    let each = sources.files.iter().map(|(path, bytes)| format!("{}:{path}:{}\n", path.len(), digest(bytes)));
-    digest(format!("{}\n{}", blueprint.digest, each.collect::<String>()).as_bytes())
+    let line = |path: &str, of: &str| format!("{}:{path}:{of}\n", path.len());
+    let files = sources.files.iter().map(|(path, bytes)| line(path, &digest(bytes)));
+    let code = sources.code.iter().map(|(path, archive)| line(path, &archive.sha256));
+    digest(format!("{}\n{}", blueprint.digest, files.chain(code).collect::<String>()).as_bytes())
 }
 
 fn page_of(word: &str) -> Option<&'static Page> {

@@ -156,7 +156,7 @@ record! {
     /// A share of the requests.
     pub struct Share {
         /// Who gets it.
-        to: Option<String> => of_type(target()).required(),
+        to: Option<String> => of_type(Type::AnyOf(targets())).required(),
         /// How large it is beside the others', 0 to 999.
         weight: Option<i64> => between(0, 999).required(),
     }
@@ -164,7 +164,7 @@ record! {
 
 impl AttributeType for Forward {
     fn ty() -> Type {
-        Type::AnyOf(vec![target(), Type::List(Box::new(Share::ty()))])
+        Type::AnyOf([targets(), vec![Type::List(Box::new(Share::ty()))]].concat())
     }
 
     fn decode(value: &Value) -> Result<Self, DecodeError> {
@@ -183,8 +183,8 @@ impl AttributeType for Forward {
 }
 
 /// What a balancer can pass requests on to.
-fn target() -> Type {
-    Type::BlockReference("autoscaling_group")
+fn targets() -> Vec<Type> {
+    vec![Type::BlockReference("autoscaling_group")]
 }
 
 fn is_path(text: &str) -> bool {

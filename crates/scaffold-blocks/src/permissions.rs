@@ -31,7 +31,8 @@ choice! {
     }
 }
 
-fn conditions() -> Type {
+/// Conditions of a statement.
+pub(crate) fn conditions() -> Type {
     let text = Type::Text(TextRule::Any);
     let values = Type::AnyOf(vec![text.clone(), Type::List(Box::new(text))]);
     Type::Map(Box::new(Type::Map(Box::new(values))))

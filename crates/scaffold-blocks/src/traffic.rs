@@ -7,7 +7,7 @@ use scaffold_model::{KindName, Rule, TextRule, Type, Value};
 record! {
     /// Who may come in beside those that connect.
     pub struct Ingress {
-        /// Who: a range of addresses (`203.0.113.0/24`), a prefix list (`pl-…`), or a security group by
+        /// Who: a range of addresses (`203.0.113.0/24`), a prefix list (`pl-…`, or the name of one of AWS's own), or a security group by
         /// the address of what has it, or its id (`sg-…`).
         from: Option<String> => of_type(peer()).required(),
         /// The port. Every port of the protocol when it is not said.
@@ -108,7 +108,7 @@ fn peer() -> Type {
 
 /// Ranges and prefix lists.
 pub(crate) fn ranges() -> Vec<Type> {
-    vec![Type::Cidr4 { shortest: 0, longest: 32 }, Type::Cidr6, Type::Text(TextRule::Prefix("pl-"))]
+    vec![Type::Cidr4 { shortest: 0, longest: 32 }, Type::Cidr6, Type::Text(TextRule::PrefixList)]
 }
 
 /// The attribute of a rule that takes a peer.
@@ -117,7 +117,7 @@ pub(crate) fn peer_attribute(peer: &str) -> &'static str {
         "cidr_block"
     } else if peer.parse::<Ipv6Net>().is_ok() {
         "ipv6_cidr_block"
-    } else if peer.starts_with("pl-") {
+    } else if TextRule::PrefixList.fits(peer) {
         "prefix_list"
     } else {
         "security_group"

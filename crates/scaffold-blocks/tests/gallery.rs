@@ -7,14 +7,18 @@ use scaffold_blocks::{catalogue, expand};
 use scaffold_blueprint::{Input, parse};
 use scaffold_graph::{Graph, resolve};
 use scaffold_model::{Address, SourceFile, Value};
-use scaffold_sources::Sources;
 
 fn graph(name: &str, text: &str) -> Graph {
     let files = vec![SourceFile { name: name.to_owned(), text: text.to_owned() }];
     let input = Input { files, ..Input::default() };
     let blueprint = parse(&input, &catalogue()).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
-    let resources =
-        expand(&blueprint, &Sources::default()).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
+    let origin = scaffold_sources::locate(Some(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../blueprints").as_path(),
+    ))
+    .unwrap();
+    let sources = scaffold_sources::read(&blueprint, &origin)
+        .unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
+    let resources = expand(&blueprint, &sources).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
     assert!(resources.warnings.is_empty(), "{name}: {:#?}", resources.warnings);
     resolve(resources).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"))
 }
@@ -155,4 +159,48 @@ fn every_blueprint_of_the_gallery_has_a_test() {
             "{name} has none"
         );
     }
+}
+
+#[test]
+fn static_site_is_two_buckets_behind_a_cdn() {
+    let expected = [
+        ("bucket", 2),
+        ("bucket_policy", 1),
+        ("cache_policy", 1),
+        ("distribution", 1),
+        ("function", 1),
+        ("origin_access_control", 1),
+    ];
+    assert_eq!(count_by_kind(&gallery("static-site.toml")), BTreeMap::from(expected));
+}
+
+#[test]
+fn serverless_api_is_two_functions_and_what_calls_them() {
+    let graph = gallery("serverless-api.toml");
+    let count = count_by_kind(&graph);
+    let expected = [
+        ("function", 2),
+        ("alias", 1),
+        ("url", 1),
+        ("permission", 3),
+        ("event_source", 1),
+        ("rule", 1),
+        ("queue", 2),
+    ];
+    for (kind, number) in expected {
+        assert_eq!(count.get(kind), Some(&number), "{kind}");
+    }
+}
+
+/// The measure of the language: about 60 lines, about 60 resources.
+#[test]
+fn web_platform_is_sixty_resources_in_sixty_lines() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../blueprints/web-platform.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+    let resources = gallery("web-platform.toml").desired.resources.len();
+    assert!(
+        (55..=65).contains(&lines) && (55..=65).contains(&resources),
+        "{lines} lines, {resources} resources"
+    );
 }

@@ -236,6 +236,7 @@ impl Surroundings<'_> {
             origin: found.origin.clone(),
             origins: checker.origins,
             files: checker.files,
+            code: checker.code,
         }
     }
 

@@ -105,6 +105,8 @@ pub struct Block {
     pub origins: BTreeMap<String, Origin>,
     /// Files that it names, as written, with where each stands.
     pub files: Vec<(String, Origin)>,
+    /// Directories and archives of code that it names, as written, with where each stands.
+    pub code: Vec<(String, Origin)>,
 }
 
 /// An `adjust` table, not yet checked: which kind its part has is known when the block is expanded.

@@ -31,6 +31,8 @@ pub(crate) struct Checker {
     pub origins: BTreeMap<String, Origin>,
     /// Files that values name.
     pub files: Vec<(String, Origin)>,
+    /// Directories and archives of code that values name.
+    pub code: Vec<(String, Origin)>,
 }
 
 /// What a table may hold.
@@ -53,6 +55,7 @@ impl Checker {
             diagnostics: Vec::new(),
             origins: BTreeMap::new(),
             files: Vec::new(),
+            code: Vec::new(),
         }
     }
 
@@ -199,8 +202,12 @@ impl Checker {
             (Type::Number, Data::Number(number)) => Ok(Value::Number(*number)),
             (Type::Text(rule), Data::Text(text)) => {
                 let judged = text_rule(rule, text);
-                if matches!(rule, TextRule::File) && judged.is_ok() {
-                    self.files.push((text.clone(), node.origin.clone()));
+                match rule {
+                    TextRule::File if judged.is_ok() => {
+                        self.files.push((text.clone(), node.origin.clone()));
+                    }
+                    TextRule::Code if judged.is_ok() => self.code.push((text.clone(), node.origin.clone())),
+                    _ => {}
                 }
                 judged
             }

@@ -59,6 +59,7 @@ impl Checker {
             if value.is_some() && trial.diagnostics.is_empty() {
                 self.origins.append(&mut trial.origins);
                 self.files.append(&mut trial.files);
+                self.code.append(&mut trial.code);
                 return value;
             }
             if looks_like(candidate, node) {

@@ -66,7 +66,7 @@ pub(crate) fn spelled(data: &Data) -> Option<String> {
 /// Whether a block can be expanded before a value of this type is known.
 pub(crate) fn may_wait(ty: &Type) -> bool {
     match ty {
-        Type::Text(TextRule::File) => false,
+        Type::Text(TextRule::File | TextRule::Code) => false,
         Type::Text(_) | Type::Reference(_) | Type::Policy => true,
         Type::List(item) | Type::Set(item) | Type::Map(item) => may_wait(item),
         Type::AnyOf(types) => types.iter().all(may_wait),

@@ -113,10 +113,13 @@ fn integer(minimum: i64, maximum: i64) -> Json {
 
 fn text(rule: &TextRule) -> Json {
     match rule {
-        TextRule::Any | TextRule::File | TextRule::Described { .. } => json!({ "type": "string" }),
+        TextRule::Any | TextRule::File | TextRule::Code | TextRule::Described { .. } => {
+            json!({ "type": "string" })
+        }
         TextRule::AtMost(limit) => {
             or_expression(json!({ "type": "string", "minLength": 1, "maxLength": limit }))
         }
+        TextRule::PrefixList => pattern("(pl-|com\\.amazonaws\\.).+"),
         TextRule::Version => pattern("[0-9]+(\\.[0-9]+)*"),
         TextRule::Prefix(prefix) => pattern(&format!("{}.+", escaped(prefix))),
     }

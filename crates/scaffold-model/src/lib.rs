@@ -36,8 +36,8 @@ pub use nearest::{did_you_mean, nearest};
 pub use origin::{Origin, SourceFile};
 pub use partial::{Gaps, LostTable, Partial};
 pub use plan::{
-    Cause, Change, Edge, Head, Note, PLAN_FORMAT, Plan, PlanOutput, Precondition, Refusal, Replacement, Step,
-    StepId, Summary, Verb, View, Why,
+    Cause, Change, Edge, Head, Note, PLAN_FORMAT, Plan, PlanOutput, PlannedCode, Precondition, Refusal,
+    Replacement, Step, StepId, Summary, Verb, View, Why,
 };
 pub use resource::{BlockForm, DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
 pub use rule::Rule;

@@ -42,6 +42,19 @@ pub struct Plan {
     /// saved plans of whole stacks alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desired: Option<DesiredState>,
+    /// Code that its steps upload. In saved plans alone, whose apply reads it again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub code: Vec<PlannedCode>,
+}
+
+/// Code as it was when the plan was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedCode {
+    /// The directory or `.zip`, from where the plan was made.
+    pub path: String,
+    /// SHA-256 of the archive, in Base64.
+    pub sha256: String,
 }
 
 /// Which stack and cloud a plan speaks of.

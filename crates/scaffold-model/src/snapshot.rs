@@ -108,6 +108,12 @@ pub enum Lookup {
         /// Its path.
         name: String,
     },
+    /// The id of one of AWS's own prefix lists of the region. Answer: a text, or `Null` where there is none
+    /// of that name.
+    PrefixList {
+        /// Its name: `com.amazonaws.global.cloudfront.origin-facing`.
+        name: String,
+    },
     /// The names that AWS has for the parameters of a family. Answer: a list of texts, or `Null` where
     /// AWS cannot say.
     ParameterNames {

@@ -10,6 +10,12 @@ pub enum TextRule {
     /// The path of a file, from the blueprint's directory; what is in it is read before anything is
     /// expanded.
     File,
+    /// The path of a directory of code, or of a `.zip` of it, from the blueprint's directory; what it
+    /// comes to as an archive is known before anything is expanded.
+    Code,
+    /// A prefix list: `pl-…`, or the name of one of AWS's own, whose id is read at planning time and pinned in
+    /// the plan.
+    PrefixList,
     /// Numbers between dots, of which as many are meant as are said: `16` is any `16.x`.
     Version,
     /// One of a few characters classes that AWS allows, described for the user; the function judges.
@@ -20,6 +26,9 @@ pub enum TextRule {
         fits: fn(&str) -> bool,
     },
 }
+
+/// What names of AWS's own prefix lists begin with.
+const PREFIX_LISTS: &str = "com.amazonaws.";
 
 /// The name of a parameter of Systems Manager.
 pub(crate) const PARAMETER: TextRule = TextRule::Described {
@@ -48,7 +57,12 @@ impl TextRule {
             Self::Any => true,
             Self::AtMost(limit) => !text.is_empty() && text.chars().count() <= *limit,
             Self::Prefix(prefix) => text.len() > prefix.len() && text.starts_with(prefix),
-            Self::File => !text.is_empty() && !text.starts_with(['/', '~']) && !text.contains('\0'),
+            Self::File | Self::Code => {
+                !text.is_empty() && !text.starts_with(['/', '~']) && !text.contains('\0')
+            }
+            Self::PrefixList => {
+                ["pl-", PREFIX_LISTS].iter().any(|begin| text.len() > begin.len() && text.starts_with(begin))
+            }
             Self::Version => crate::is_version(text),
             Self::Described { fits, .. } => fits(text),
         }
@@ -61,6 +75,10 @@ impl TextRule {
             Self::AtMost(limit) => format!("text of 1 to {limit} characters"),
             Self::Prefix(prefix) => format!("an id that begins with `{prefix}`"),
             Self::File => "the path of a file, from the blueprint's directory".to_owned(),
+            Self::Code => "the path of a directory or of a `.zip`, from the blueprint's directory".to_owned(),
+            Self::PrefixList => {
+                "a prefix list: `pl-…`, or the name of one of AWS's own, `com.amazonaws.…`".to_owned()
+            }
             Self::Version => "a version: numbers between dots".to_owned(),
             Self::Described { words, .. } => (*words).to_owned(),
         }

@@ -40,6 +40,10 @@ codes! {
     NO_PARAMETER = "no-such-parameter":
         "An attribute is said as a parameter of Systems Manager that the stack's region does not have.\n\n\
          Check the path and the region, or write the value out.";
+    NO_PREFIX_LIST = "no-such-prefix-list":
+        "A rule names a prefix list of AWS's own that the stack's region does not have.\n\n\
+         `aws ec2 describe-managed-prefix-lists` shows those it has. CloudFront's is \
+         `com.amazonaws.global.cloudfront.origin-facing`.";
     PROTECTED = "protected":
         "The plan would delete or replace a live resource that is protected from deletion. The live resource \
          says so, whatever the blueprint says now: a block that was taken out can say nothing.\n\n\

@@ -143,6 +143,7 @@ impl<'a> Decider<'a> {
             .map(|(name, value)| (name.clone(), value.substitute(&|to| self.resolve(to))))
             .collect();
         let values = self.with_parameters(resource, schema, values);
+        let values = self.with_prefix_lists(resource, schema, values);
         let (current, deposed) = match schema.parent_attribute() {
             Some(attribute) => (self.part_of(resource, attribute, &values, &asked), Vec::new()),
             None => choose(found, self.index, |live| self.immutables_fit(schema, &values, live)),

@@ -46,6 +46,7 @@ pub fn import(graph: &Graph, snapshot: &Snapshot, address: &Address, live: &Live
         outputs: Vec::new(),
         cost: snapshot.cost.clone(),
         desired: None,
+        code: Vec::new(),
     }
 }
 

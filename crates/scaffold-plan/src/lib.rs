@@ -22,6 +22,7 @@ mod order;
 mod parameters;
 mod planner;
 mod policy;
+mod prefix_lists;
 mod request;
 mod select;
 mod stale;

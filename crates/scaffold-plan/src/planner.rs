@@ -153,6 +153,7 @@ impl Draft<'_> {
             outputs: self.outputs,
             cost: self.snapshot.cost.clone(),
             desired: None,
+            code: Vec::new(),
         }))
     }
 

@@ -4,6 +4,7 @@ use crate::codes;
 use crate::decide::Decider;
 use crate::names::{Names, unknown_names};
 use crate::parameters::{Pinned, pin};
+use crate::prefix_lists::{held, names_in, put};
 use crate::zones::NoZone;
 
 impl Decider<'_> {
@@ -21,6 +22,27 @@ impl Decider<'_> {
                 Pinned::Known(held) => *value = held,
                 Pinned::Unknown(lookup) => self.lookups.push(lookup),
                 Pinned::Missing(refusal) => self.refusals.push(refusal),
+            }
+        }
+        values
+    }
+
+    /// Values with the ids of the prefix lists that they name, at any depth.
+    pub(crate) fn with_prefix_lists(
+        &mut self,
+        resource: &Resource,
+        schema: &KindSchema,
+        mut values: Values,
+    ) -> Values {
+        for attribute in &schema.schema.attributes {
+            let Some(value) = values.get_mut(attribute.name) else { continue };
+            for name in names_in(&attribute.ty, value) {
+                match held(resource, attribute.name, &name, self.snapshot) {
+                    Pinned::Known(id) => put(&attribute.ty, value, &name, &id),
+                    Pinned::Unknown(lookup) => self.lookups.push(lookup),
+                    Pinned::Missing(refusal) => self.refusals.push(refusal),
+                    Pinned::Plain => {}
+                }
             }
         }
         values

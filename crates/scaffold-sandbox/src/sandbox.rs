@@ -157,6 +157,11 @@ impl Cloud for Sandbox {
                 };
                 self.api.look("ssm", "GetParameter", get).await
             }
+            Lookup::PrefixList { name } => {
+                let answer =
+                    Answer::Value(crate::parameters::prefix_list(name).map(Value::text).unwrap_or_default());
+                self.api.look("ec2", "DescribeManagedPrefixLists", |_, _| Ok(answer.clone())).await
+            }
             Lookup::ParameterNames { kind, family } => {
                 let names = crate::parameters::names(family);
                 let answer =

@@ -64,11 +64,7 @@ impl<'a> Tree<'a> {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        Err(Unreadable::Git {
-            revision: self.revision.to_owned(),
-            command: arguments.join(" "),
-            said: text(&output.stderr),
-        })
+        Err(failed(self.revision, &arguments.join(" "), &text(&output.stderr)))
     }
 
     fn run(&self, arguments: &[&str]) -> Result<Output, Unreadable> {
@@ -83,14 +79,59 @@ impl<'a> Tree<'a> {
 
 /// The bytes of a file as it was, by its path from a directory.
 pub(crate) fn read_file(directory: &Path, revision: &str, path: &str) -> Result<Vec<u8>, Unreadable> {
-    let tree = Tree { directory, revision, blobs: BTreeMap::new() };
-    let commit = tree.commit()?;
-    let object = format!("{commit}:./{path}");
-    let found = tree.run(&["rev-parse", "--verify", "--quiet", &object])?;
-    if !found.status.success() {
-        return Err(Unreadable::NotFoundAt { path: path.to_owned(), revision: revision.to_owned() });
+    Object::find(directory, revision, path)?.bytes()
+}
+
+/// A file or a directory as it was.
+pub(crate) struct Object<'a> {
+    tree: Tree<'a>,
+    name: String,
+}
+
+/// What an object is.
+pub(crate) enum Form {
+    Directory,
+    File,
+}
+
+impl<'a> Object<'a> {
+    /// By its path from a directory.
+    pub fn find(directory: &'a Path, revision: &'a str, path: &str) -> Result<Self, Unreadable> {
+        let tree = Tree { directory, revision, blobs: BTreeMap::new() };
+        let commit = tree.commit()?;
+        let path = path.trim_end_matches('/');
+        let object = if path == "." { format!("{commit}:./") } else { format!("{commit}:./{path}") };
+        let found = tree.run(&["rev-parse", "--verify", "--quiet", &object])?;
+        if !found.status.success() {
+            return Err(Unreadable::NotFoundAt { path: path.to_owned(), revision: revision.to_owned() });
+        }
+        Ok(Self { tree, name: text(&found.stdout) })
     }
-    tree.said(&["cat-file", "blob", &text(&found.stdout)])
+
+    pub fn form(&self) -> Result<Form, Unreadable> {
+        let form = self.tree.said(&["cat-file", "-t", &self.name])?;
+        Ok(if text(&form) == "tree" { Form::Directory } else { Form::File })
+    }
+
+    /// Of a file.
+    pub fn bytes(&self) -> Result<Vec<u8>, Unreadable> {
+        self.tree.read(&self.name)
+    }
+
+    /// Everything below a directory, as `ls-tree` says it with sizes.
+    pub fn list(&self) -> Result<Vec<u8>, Unreadable> {
+        self.tree.said(&["ls-tree", "-r", "-z", "--long", "--full-tree", &self.name])
+    }
+
+    /// The bytes of another object.
+    pub fn read(&self, blob: &str) -> Result<Vec<u8>, Unreadable> {
+        self.tree.read(blob)
+    }
+}
+
+/// What git did not do.
+pub(crate) fn failed(revision: &str, command: &str, said: &str) -> Unreadable {
+    Unreadable::Git { revision: revision.to_owned(), command: command.to_owned(), said: said.to_owned() }
 }
 
 /// `3f2a1bc4d5e6`, or `3f2a1bc4d5e6+` where files of the directory differ; `None` where git does not say.

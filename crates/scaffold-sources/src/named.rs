@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
-use scaffold_blueprint::Blueprint;
-use scaffold_model::{Diagnostic, Partial};
+use scaffold_blueprint::{Block, Blueprint};
+use scaffold_model::{Diagnostic, Origin as Place, Partial};
 
+use crate::archive::Archive;
+use crate::code_error::CodeError;
 use crate::codes;
 use crate::error::Unreadable;
 use crate::origin::Origin;
@@ -12,13 +14,15 @@ use crate::origin::Origin;
 pub struct Sources {
     /// Their bytes. Those that cannot be read, which is told, are not among them.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Packed code, likewise.
+    pub code: BTreeMap<String, Archive>,
 }
 
-/// Reads the files that a blueprint names, each once, from its directory or as they were at the
-/// revision.
+/// Reads the files that a blueprint names, and packs the code, each once, from its directory or as they
+/// were at the revision.
 ///
 /// # Errors
-/// Every file that cannot be read, at each place that names it.
+/// Everything that cannot be read, at each place that names it.
 pub fn read(blueprint: &Blueprint, origin: &Origin) -> Result<Sources, Partial<Sources>> {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
@@ -32,15 +36,7 @@ pub fn read(blueprint: &Blueprint, origin: &Origin) -> Result<Sources, Partial<S
                     sources.files.insert(path.clone(), bytes);
                 }
                 Err(error) => {
-                    let why = match &error {
-                        Unreadable::NotFound { .. } => "which is not there".to_owned(),
-                        Unreadable::NotFoundAt { revision, .. } => {
-                            format!("which was not there at `{revision}`")
-                        }
-                        Unreadable::NoFile { .. } => "which is no file".to_owned(),
-                        error => format!("which cannot be read: {error}"),
-                    };
-                    let message = format!("{} names the file `{path}`, {why}", block.address);
+                    let message = format!("{} names the file `{path}`, {}", block.address, why(&error));
                     diagnostics.push(
                         Diagnostic::error(&codes::UNREADABLE_FILE, message)
                             .at(place, "cannot be read")
@@ -49,6 +45,35 @@ pub fn read(blueprint: &Blueprint, origin: &Origin) -> Result<Sources, Partial<S
                 }
             }
         }
+        for (path, place) in &block.code {
+            if sources.code.contains_key(path) {
+                continue;
+            }
+            match origin.archive(path) {
+                Ok(archive) => {
+                    sources.code.insert(path.clone(), archive);
+                }
+                Err(error) => diagnostics.push(unpacked(&error, block, path, place)),
+            }
+        }
     }
     if diagnostics.is_empty() { Ok(sources) } else { Err(Partial { value: Box::new(sources), diagnostics }) }
+}
+
+fn unpacked(error: &CodeError, block: &Block, path: &str, place: &Place) -> Diagnostic {
+    let named = format!("{} names the code `{path}`", block.address);
+    let message = match error {
+        CodeError::Unreadable(error) => format!("{named}, {}", why(error)),
+        error => format!("{named}: {error}"),
+    };
+    Diagnostic::error(error.code(), message).at(place, "cannot be packed").help(error.help())
+}
+
+fn why(error: &Unreadable) -> String {
+    match error {
+        Unreadable::NotFound { .. } => "which is not there".to_owned(),
+        Unreadable::NotFoundAt { revision, .. } => format!("which was not there at `{revision}`"),
+        Unreadable::NoFile { .. } => "which is no file".to_owned(),
+        error => format!("which cannot be read: {error}"),
+    }
 }

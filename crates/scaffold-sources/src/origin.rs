@@ -2,6 +2,9 @@ use std::path::{Path, PathBuf};
 
 use scaffold_model::SourceFile;
 
+use crate::archive::Archive;
+use crate::code;
+use crate::code_error::CodeError;
 use crate::disk;
 use crate::error::Unreadable;
 use crate::git::{self, Tree};
@@ -122,8 +125,16 @@ impl Origin {
         git::read_file(&self.directory, revision, path)
     }
 
-    /// A file's path as the user would write it.
-    fn path_of(&self, name: &str) -> PathBuf {
+    /// The code that the blueprint names by its path from the blueprint's directory.
+    pub(crate) fn archive(&self, path: &str) -> Result<Archive, CodeError> {
+        match &self.revision {
+            Some(revision) => code::archive_of_revision(&self.directory, revision, path),
+            None => code::archive_at(&self.path_of(path)),
+        }
+    }
+
+    /// The path, as the user would write it, of what the blueprint names by its path from its own directory.
+    pub fn path_of(&self, name: &str) -> PathBuf {
         if self.directory == Path::new(".") { PathBuf::from(name) } else { self.directory.join(name) }
     }
 }

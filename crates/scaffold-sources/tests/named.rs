@@ -6,10 +6,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use scaffold_blueprint::{Block, Blueprint, Catalogue, Input, parse};
-use scaffold_model::{Address, Origin, SourceFile};
 use scaffold_sources::{Sources, locate, read};
 use tempfile::TempDir;
+
+mod support;
+
+use support::naming;
 
 fn git(directory: &Path, arguments: &[&str]) {
     let output = Command::new("git")
@@ -20,26 +22,6 @@ fn git(directory: &Path, arguments: &[&str]) {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// A blueprint whose only block names these files, one a line.
-fn naming(paths: &[&str]) -> Blueprint {
-    let text = "[blueprint]\nversion = 1\nname = \"shop\"\nregion = \"us-east-1\"\n".to_owned();
-    let files = vec![SourceFile { name: "blueprint.toml".into(), text }];
-    let catalogue = Catalogue { blocks: Vec::new(), kinds: Vec::new() };
-    let mut blueprint = parse(&Input { files, ..Input::default() }, &catalogue).unwrap();
-    let place = |line: usize| Origin { file: "blueprint.toml".into(), start: line, end: line + 1, line };
-    blueprint.blocks.push(Block {
-        address: Address::parse("web.front").unwrap(),
-        values: Default::default(),
-        tags: Default::default(),
-        ignore: Vec::new(),
-        adjust: Vec::new(),
-        origin: place(1),
-        origins: Default::default(),
-        files: paths.iter().enumerate().map(|(line, path)| ((*path).to_owned(), place(line + 2))).collect(),
-    });
-    blueprint
 }
 
 /// A blueprint in `infra`, with a file beside it, one below and one above.

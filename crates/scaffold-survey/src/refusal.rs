@@ -72,6 +72,7 @@ pub fn lookup_failed(lookup: &Lookup, error: &Error) -> Error {
     let what = match lookup {
         Lookup::Zones => "the zones of the region".to_owned(),
         Lookup::Parameter { name } => format!("the parameter {name} of Systems Manager"),
+        Lookup::PrefixList { name } => format!("the prefix list {name}"),
         Lookup::ParameterNames { family, .. } => format!("the parameters that the family {family} has"),
         Lookup::UpgradeTargets { engine, version, .. } => {
             format!("the versions that {engine} {version} can be upgraded to")

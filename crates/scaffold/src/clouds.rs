@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use scaffold_report::Terminal;
 use scaffold_sandbox::{DIRECTORY, Sandbox, SandboxOptions, Time};
 
 use crate::arguments::CloudArguments;
+use crate::code::Code;
 use crate::failure::Failure;
 
 /// Where a stack lives: the region and role are the blueprint's word, the rest is the command line's.
@@ -20,13 +20,15 @@ pub struct Place<'a> {
     pub role: Option<&'a str>,
     /// `[blueprint] account`: with any other nothing is read.
     pub account: Option<&'a str>,
+    /// The code that its functions are made of.
+    pub code: Code,
 }
 
 impl<'a> From<&'a Head> for Place<'a> {
     /// Where a saved plan was made is where it is applied.
     fn from(head: &'a Head) -> Self {
         let CloudId { account, region, .. } = &head.cloud;
-        Self { region, role: head.role.as_deref(), account: Some(account) }
+        Self { region, role: head.role.as_deref(), account: Some(account), code: Code::default() }
     }
 }
 
@@ -191,7 +193,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
         scaffold_aws_rds::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_sqs::service(&connection),
-        scaffold_aws_lambda::service(&connection, Arc::new(BTreeMap::<String, Vec<u8>>::new())),
+        scaffold_aws_lambda::service(&connection, Arc::new(place.code.clone())),
         scaffold_aws_events::service(&connection),
         scaffold_aws_cloudfront::service(&connection),
     ];
@@ -201,7 +203,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
 
 #[cfg(not(feature = "aws"))]
 async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result<Connected, Failure> {
-    let _ = (place.role, arguments.made_up);
+    let _ = (place.role, &place.code, arguments.made_up);
     let message = "this scaffold was built without AWS";
     let help = "add --sandbox for the embedded cloud, or build it with the feature `aws`";
     Err(Failure::usage(message, help))
@@ -227,7 +229,7 @@ mod tests {
             destroy: false,
             partial: false,
         };
-        let Place { region, role: assumed, account } = Place::from(&head);
+        let Place { region, role: assumed, account, code: _ } = Place::from(&head);
         assert_eq!((region, assumed, account), ("us-east-1", Some(role), Some("123456789012")));
     }
 }

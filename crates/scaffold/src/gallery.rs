@@ -46,4 +46,29 @@ pub static TEMPLATES: &[Template] = &[
         about: "a database with five replicas and a sharded cache behind a fleet",
         files: &[("blueprint.toml", include_str!("../../../blueprints/read-heavy.toml"))],
     },
+    Template {
+        name: "static-site",
+        about: "a web site of files: a private bucket behind CloudFront",
+        files: &[("blueprint.toml", include_str!("../../../blueprints/static-site.toml"))],
+    },
+    Template {
+        name: "serverless-api",
+        about: "functions, queues and a schedule behind CloudFront, no servers",
+        files: &[
+            ("blueprint.toml", include_str!("../../../blueprints/serverless-api.toml")),
+            ("functions/api/index.mjs", include_str!("../../../blueprints/functions/api/index.mjs")),
+            ("functions/worker/index.mjs", include_str!("../../../blueprints/functions/worker/index.mjs")),
+        ],
+    },
+    Template {
+        name: "web-platform",
+        about: "a whole web shop: network, balancer, fleet, database, cache, files, function, CDN",
+        files: &[
+            ("blueprint.toml", include_str!("../../../blueprints/web-platform.toml")),
+            (
+                "functions/thumbnail/index.mjs",
+                include_str!("../../../blueprints/functions/thumbnail/index.mjs"),
+            ),
+        ],
+    },
 ];

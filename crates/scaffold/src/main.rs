@@ -5,6 +5,7 @@ mod arguments;
 mod base;
 mod carry_out;
 mod clouds;
+mod code;
 mod codes;
 mod command_line;
 mod commands;

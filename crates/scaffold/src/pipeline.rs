@@ -15,6 +15,7 @@ use scaffold_survey::Needs;
 
 use crate::arguments::{BlueprintArguments, Inputs, environment_variables};
 use crate::clouds::Place;
+use crate::code::Code;
 use crate::failure::Failure;
 
 /// A blueprint after every stage that needs no cloud.
@@ -28,6 +29,8 @@ pub struct Checked {
     pub files: Vec<SourceFile>,
     /// Where it was read.
     pub origin: Origin,
+    /// The code that it names, packed.
+    pub code: Code,
     /// What is worth a look.
     pub warnings: Vec<Diagnostic>,
 }
@@ -40,6 +43,7 @@ impl Checked {
             region: &desired.stack.region,
             role: desired.role.as_deref(),
             account: desired.account.as_deref(),
+            code: self.code.clone(),
         }
     }
 }
@@ -85,53 +89,58 @@ fn check_files(origin: Origin, files: Files, inputs: &Inputs, forgiven: &[&str])
         environment_variables: environment_variables(),
     };
     let files: Vec<SourceFile> = input.files.iter().chain(&input.overlays).cloned().collect();
-    let (blueprint, graph, mut found) = judge(&input, &origin);
+    let (blueprint, Judged { graph, code, mut found }) = judge(&input, &origin);
     found.retain(|problem| !forgiven.contains(&problem.code.name));
     let diagnostics = in_order(found, &files.iter().collect::<Vec<_>>());
     match graph.filter(|_| !any_error(&diagnostics)) {
-        Some(graph) => Ok(Checked { blueprint, graph, files, origin, warnings: diagnostics }),
+        Some(graph) => Ok(Checked { blueprint, graph, files, origin, code, warnings: diagnostics }),
         None => Err(Failure::Blueprint { diagnostics, files }),
     }
 }
 
 /// The same with a blueprint that was changed since it was read: without some blocks, or as another stack.
 pub fn reshape(checked: &Checked, blueprint: Blueprint) -> Result<Checked, Failure> {
-    let (graph, found) = judge_blueprint(&blueprint, &checked.origin, Vec::new());
+    let Judged { graph, code, found } = judge_blueprint(&blueprint, &checked.origin, Vec::new());
     let diagnostics = in_order(found, &checked.files.iter().collect::<Vec<_>>());
     let (files, origin) = (checked.files.clone(), checked.origin.clone());
     match graph.filter(|_| !any_error(&diagnostics)) {
-        Some(graph) => Ok(Checked { blueprint, graph, files, origin, warnings: diagnostics }),
+        Some(graph) => Ok(Checked { blueprint, graph, files, origin, code, warnings: diagnostics }),
         None => Err(Failure::Blueprint { diagnostics, files }),
     }
 }
 
+/// What became of a blueprint.
+struct Judged {
+    /// None where it cannot be planned.
+    graph: Option<Graph>,
+    code: Code,
+    found: Vec<Diagnostic>,
+}
+
 /// Every stage with what is sound, however much that is, so that every mistake is told in one run.
-fn judge(input: &Input, origin: &Origin) -> (Blueprint, Option<Graph>, Vec<Diagnostic>) {
+fn judge(input: &Input, origin: &Origin) -> (Blueprint, Judged) {
     let mut found = Vec::new();
     let blueprint = scaffold_blueprint::parse(input, &scaffold_blocks::catalogue());
     let blueprint = blueprint.unwrap_or_else(|partial| partial.tell(&mut found));
-    let (graph, found) = judge_blueprint(&blueprint, origin, found);
-    (blueprint, graph, found)
+    let judged = judge_blueprint(&blueprint, origin, found);
+    (blueprint, judged)
 }
 
 /// The stages behind the parser.
-fn judge_blueprint(
-    blueprint: &Blueprint,
-    origin: &Origin,
-    mut found: Vec<Diagnostic>,
-) -> (Option<Graph>, Vec<Diagnostic>) {
+fn judge_blueprint(blueprint: &Blueprint, origin: &Origin, mut found: Vec<Diagnostic>) -> Judged {
     let sources = scaffold_sources::read(blueprint, origin);
     let sources = sources.unwrap_or_else(|partial| partial.tell(&mut found));
     let resources = scaffold_blocks::expand(blueprint, &sources);
     let resources = resources.unwrap_or_else(|partial| partial.tell(&mut found));
+    let code = Code::of(sources, origin);
     match scaffold_graph::resolve(resources) {
         Ok(graph) => {
             found.extend(graph.desired.warnings.iter().cloned());
-            (Some(graph), found)
+            Judged { graph: Some(graph), code, found }
         }
         Err(problems) => {
             found.extend(problems);
-            (None, found)
+            Judged { graph: None, code, found }
         }
     }
 }

@@ -48,9 +48,26 @@ impl Service for Ec2Service {
                 let zones = zones(&self.ec2).await?.into_iter().map(Value::text).collect();
                 Ok(Some(Answer::Value(Value::List(zones))))
             }
+            Lookup::PrefixList { name } => {
+                let id = prefix_list(&self.ec2, name).await?;
+                Ok(Some(Answer::Value(id.map(Value::text).unwrap_or_default())))
+            }
             _ => Ok(None),
         }
     }
+}
+
+/// The id of one of AWS's own prefix lists. One call (`DescribeManagedPrefixLists`).
+async fn prefix_list(ec2: &Ec2, name: &str) -> Result<Option<String>, Error> {
+    let request = ec2
+        .client
+        .describe_managed_prefix_lists()
+        .filters(filter("owner-id", ["AWS"]))
+        .filters(filter("prefix-list-name", [name]));
+    let answer = ec2.read("DescribeManagedPrefixLists", || request.clone().send()).await?;
+    let lists = answer.prefix_lists.unwrap_or_default().into_iter();
+    let mut named = lists.filter(|list| list.prefix_list_name.as_deref() == Some(name));
+    Ok(named.find_map(|list| list.prefix_list_id))
 }
 
 /// Names of the standard zones that can be used, sorted: no local or wavelength zones, which must be

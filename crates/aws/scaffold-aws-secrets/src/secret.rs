@@ -9,7 +9,7 @@ use aws_sdk_secretsmanager::types::{Filter, FilterNameStringType, SecretListEntr
 use aws_smithy_types::DateTime;
 use scaffold_aws_core::{Found, Secret as Value, TagChange, Tags, are_of, is_absent};
 use scaffold_kinds::Kind;
-use scaffold_kinds::secrets::{GeneratedPassword, Secret};
+use scaffold_kinds::secrets::{GeneratedPassword, Secret, SecretContent};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User, client_token, digest};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
@@ -88,6 +88,7 @@ fn live(told: Told) -> Live {
             encryption_key: told
                 .key
                 .filter(|key| !key.is_empty() && !key.ends_with("alias/aws/secretsmanager")),
+            content: SecretContent::Password,
             password: None,
             values: BTreeMap::new(),
             recovery_days: days.unwrap_or(30),
@@ -249,7 +250,10 @@ impl Provider for SecretProvider {
         tags.extend(recovery(secret.recovery_days));
         let asked = digest(serde_json::json!([request.values, request.tags]).to_string().as_bytes());
         let token = client_token(&request.stack, &request.address, &self.kind(), &asked, 0);
-        let text = self.make_up(&secret).await?;
+        let text = match secret.content {
+            SecretContent::Password => Some(self.make_up(&secret).await?),
+            SecretContent::Nothing => None,
+        };
         let call = self
             .secrets
             .client
@@ -258,7 +262,7 @@ impl Provider for SecretProvider {
             .client_request_token(token)
             .description(&secret.description)
             .set_kms_key_id(secret.encryption_key.clone())
-            .secret_string(text.reveal())
+            .set_secret_string(text.as_ref().map(|text| text.reveal().to_owned()))
             .set_tags(Some(sdk_tags(&tags)));
         let arn = match self.secrets.write(CREATE, || call.clone().send()).await {
             Ok(answer) => answer.arn,

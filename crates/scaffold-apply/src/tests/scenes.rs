@@ -41,6 +41,7 @@ pub fn plan(steps: Vec<Step>, edges: &[(StepId, StepId)]) -> Plan {
         outputs: Vec::new(),
         cost: Vec::new(),
         desired: None,
+        code: Vec::new(),
     }
 }
 

@@ -27,6 +27,7 @@ pub fn block(address: &str, values: &[(&str, Value)]) -> Block {
         origin: origin(1),
         origins: values.iter().enumerate().map(place).collect(),
         files: Vec::new(),
+        code: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ mod cache;
 mod connections;
 mod data;
 mod database;
+mod edge;
 mod laws;
 mod load_balancer;
 mod stacks;

@@ -62,8 +62,9 @@ record! {
         cidr_block: Option<Ipv4Net> => created_by(&["IpPermissions.IpRanges.CidrIp"]),
         /// Peer: an IPv6 range.
         ipv6_cidr_block: Option<Ipv6Net> => created_by(&["IpPermissions.Ipv6Ranges.CidrIpv6"]),
-        /// Peer: a prefix list (`pl-…`).
-        prefix_list: Option<String> => text(TextRule::Prefix("pl-")).created_by(&["IpPermissions.PrefixListIds.PrefixListId"]),
+        /// Peer: a prefix list (`pl-…`), or the name of one of AWS's own, which the plan pins
+        /// (`com.amazonaws.global.cloudfront.origin-facing`).
+        prefix_list: Option<String> => text(TextRule::PrefixList).created_by(&["IpPermissions.PrefixListIds.PrefixListId"]),
         /// Peer: whatever carries this security group.
         security_group: Option<Ref> => refers_to("ec2.security_group").created_by(&["IpPermissions.UserIdGroupPairs.GroupId"]),
         /// What it is for, at most 255 characters of those that AWS allows.

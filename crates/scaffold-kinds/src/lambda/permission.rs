@@ -31,6 +31,9 @@ kind! {
         id: String,
         /// The statement's own id.
         statement: String,
+        /// ARN of the function or alias that may be called. Whoever is refused before the statement is there
+        /// (notifications of a bucket, targets of a balancer) names what it calls by this, and so waits for it.
+        target: String,
     }
     facts { Facts {
         identity: Identity::Marked { limit: None },

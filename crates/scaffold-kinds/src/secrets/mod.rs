@@ -2,4 +2,4 @@
 
 mod secret;
 
-pub use secret::{GeneratedPassword, Secret};
+pub use secret::{GeneratedPassword, Secret, SecretContent};

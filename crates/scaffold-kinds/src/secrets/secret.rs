@@ -1,17 +1,20 @@
 use std::collections::BTreeMap;
 
-use scaffold_model::{Class, Disruption, Facts, Identity, Keeps, Quota, TextRule, Unique};
+use scaffold_model::{Class, Disruption, Facts, Identity, Keeps, Quota, Rule, TextRule, Unique};
 
-use crate::{kind, record};
+use crate::{choice, kind, record};
 
 kind! {
-    /// A password that AWS makes up and keeps. Nobody writes it, and scaffold shows it to nobody: it is
-    /// read at the call that needs it.
+    /// A password that AWS makes up and keeps, or a place for what somebody else puts there. Scaffold writes
+    /// neither, and shows neither to anybody: a password is read at the call that needs it.
     pub struct Secret: "secrets.secret" {
         /// What it is for.
         description: String => defaults_to("Managed by scaffold").text(TextRule::AtMost(2048)).created_by(&["Description"]).modified_by(&["UpdateSecret.Description"]),
         /// ARN of the KMS key that encrypts it. Secrets Manager's own when it is not said.
         encryption_key: Option<String> => text(TextRule::Described { words: "the ARN of a KMS key: `arn:aws:kms:…:key/…`", fits: is_key }).created_by(&["KmsKeyId"]).modified_by(&["UpdateSecret.KmsKeyId"]),
+        /// What it begins with, used when the secret is made: a password, or nothing, so that somebody else
+        /// puts the first value there.
+        content: SecretContent => defaults_to("password").class(Class::CreateOnly).created_by(&["SecretString"]),
         /// What the password is made of; used when the secret is made.
         password: Option<GeneratedPassword> => class(Class::CreateOnly).created_by(&["SecretString"]),
         /// What stands beside the password, in JSON: `{ username = "app" }`; used when the secret is made.
@@ -21,6 +24,9 @@ kind! {
         /// holds when the blueprint does not speak of the secret any more.
         recovery_days: i64 => defaults_to(30).between(7, 30).modified_by(&["TagResource.Tags"]),
     }
+    rules {
+        Rule::OnlyWhere { attributes: &["password", "values"], attribute: "content", is: &["password"] },
+    }
     outputs {
         /// Its ARN.
         id: String,
@@ -28,7 +34,7 @@ kind! {
         arn: String,
         /// Its physical name.
         name: String,
-        /// The id of the version that holds now.
+        /// The id of the version that holds now, where there is one.
         version: String,
     }
     facts { Facts {
@@ -65,6 +71,16 @@ record! {
         exclude_characters: Option<String> => text(TextRule::AtMost(128)).created_by(&["SecretString"]),
         /// Whether it has letters and digits only.
         exclude_punctuation: bool => defaults_to(false).created_by(&["SecretString"]),
+    }
+}
+
+choice! {
+    /// What a secret begins with.
+    pub enum SecretContent {
+        /// A password that AWS makes up.
+        Password = "password",
+        /// Nothing.
+        Nothing = "nothing",
     }
 }
 

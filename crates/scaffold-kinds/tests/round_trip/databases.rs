@@ -9,6 +9,7 @@ use super::round_trip;
 fn secret() {
     round_trip::<secrets::Secret>(json!({
         "description": "Password",
+        "content": "nothing",
         "encryption_key": "arn:aws:kms:us-east-1:123456789012:key/1",
         "password": { "length": 24, "exclude_characters": "%", "exclude_punctuation": true },
         "values": { "username": "app" },

@@ -25,6 +25,7 @@ pub fn plan_text(view: &PlanView<'_>) -> String {
         outputs,
         cost,
         desired: _,
+        code: _,
     } = plan;
     let mut text = head_text(head, style);
     for group in groups(plan) {

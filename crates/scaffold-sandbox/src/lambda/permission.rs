@@ -38,6 +38,8 @@ impl Rib for Permission {
     ) -> Result<(), Refusal> {
         let statement = digest(record.key.id.as_str().as_bytes());
         record.set("statement", Value::text(format!("scaffold-{}", &statement[..16])));
+        let target = qualified(record).map(Value::text).unwrap_or_default();
+        record.set("target", target);
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use scaffold_survey::Needs;
 use crate::arguments::{BlueprintArguments, CloudArguments, Consent, Selection};
 use crate::carry_out::carry_out;
 use crate::clouds::{self, Place};
+use crate::code::Code;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::guards::{self, Reviewed};
@@ -105,8 +106,9 @@ async fn apply_saved(plan: &Plan, command: &Apply, terminal: &mut Terminal) -> R
         return Ok(Exit::Done);
     }
     let head = &plan.head;
+    let code = Code::read_again(plan)?;
     let chosen = clouds::of_saved_plan(&command.cloud, &head.cloud);
-    let connected = clouds::connect(&chosen, &Place::from(head), terminal).await?;
+    let connected = clouds::connect(&chosen, &Place { code, ..Place::from(head) }, terminal).await?;
     clouds::guard_same(connected.cloud.id(), &head.cloud)?;
     let ledger = command.ledger.of_saved_plan(head.ledger.as_deref())?;
     let purpose = Purpose { command: "apply", stack: &head.stack, revision: None };

@@ -7,6 +7,7 @@ use scaffold_survey::Needs;
 use crate::arguments::{BlueprintArguments, CloudArguments, Consent};
 use crate::carry_out::carry_out;
 use crate::clouds::{self, Connected, Place};
+use crate::code::Code;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::guards::{self, Reviewed};
@@ -86,7 +87,7 @@ async fn by_name(
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
     let stack = stack_id(name, command.blueprint.inputs.region.as_deref())?;
-    let place = Place { region: &stack.region, role: None, account: None };
+    let place = Place { region: &stack.region, role: None, account: None, code: Code::default() };
     let connected = clouds::connect(&command.cloud, &place, terminal).await?;
     let session = begin(connected, &stack, None, command, terminal).await?;
     let result = async {

@@ -7,6 +7,7 @@ use scaffold_report::Terminal;
 use crate::arguments::{BlueprintArguments, CloudArguments, Consent, url};
 use crate::carry_out::events_file;
 use crate::clouds::{self, Connected, Place};
+use crate::code::Code;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::pipeline::{self, Checked};
@@ -62,7 +63,7 @@ pub async fn run(command: &DryRun, terminal: &mut Terminal) -> Result<Exit, Fail
     present::warnings(&head.warnings, &head.files, terminal);
     let stack = head.graph.desired.stack.clone();
     let Base { there, notes } = base(command, &head)?;
-    let connected = connect(command, &stack.region, terminal).await?;
+    let connected = connect(command, &stack.region, head.code.clone(), terminal).await?;
     let name = command.on.as_ref().map(|_| command.clean_up.clone().unwrap_or_else(rehearsal::fresh_name));
     let head = rehearsal::as_another_stack(&head, name.as_deref())?;
     let base = there.map(|(base, revision)| {
@@ -177,7 +178,12 @@ fn base(command: &DryRun, head: &Checked) -> Result<Base, Failure> {
     Ok(Base { there: None, notes: vec![note] })
 }
 
-async fn connect(command: &DryRun, region: &str, terminal: &Terminal) -> Result<Connected, Failure> {
+async fn connect(
+    command: &DryRun,
+    region: &str,
+    code: Code,
+    terminal: &Terminal,
+) -> Result<Connected, Failure> {
     if command.on.is_none() {
         return clouds::rehearsal_sandbox(region);
     }
@@ -187,7 +193,7 @@ async fn connect(command: &DryRun, region: &str, terminal: &Terminal) -> Result<
         endpoint: command.on.clone(),
         made_up: true,
     };
-    clouds::connect(&arguments, &Place { region, role: None, account: None }, terminal).await
+    clouds::connect(&arguments, &Place { region, role: None, account: None, code }, terminal).await
 }
 
 /// How the steps of a rehearsal are carried out: nobody is asked.

@@ -3,6 +3,7 @@ use scaffold_ledger::{Entry, Ledger};
 use scaffold_report::{PastRun, Terminal, history_text};
 
 use crate::arguments::{BlueprintArguments, CloudArguments};
+use crate::code::Code;
 use crate::commands::destroy::stack_id;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -55,7 +56,8 @@ impl StackArguments {
         let (stack, connected) = match &self.name {
             Some(name) => {
                 let stack = stack_id(name, self.blueprint.inputs.region.as_deref())?;
-                let place = clouds::Place { region: &stack.region, role: None, account: None };
+                let place =
+                    clouds::Place { region: &stack.region, role: None, account: None, code: Code::default() };
                 let connected = clouds::connect(&self.cloud, &place, terminal).await?;
                 (stack, connected)
             }

@@ -51,6 +51,10 @@ pub fn run(command: &New, terminal: &mut Terminal) -> Result<Exit, Failure> {
 
 /// Makes the file only if it is not there, also when another process is about to.
 fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)
+            .map_err(Failure::file(format!("making the directory {}", directory.display())))?;
+    }
     let opened = fs::OpenOptions::new().write(true).create_new(true).open(path);
     match opened.and_then(|mut file| file.write_all(text.as_bytes())) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(taken_already(path)),

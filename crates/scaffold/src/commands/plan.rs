@@ -52,6 +52,7 @@ pub async fn run(command: &Plan, terminal: &mut Terminal) -> Result<Exit, Failur
     let mut plan = pipeline::plan(&checked.graph, cloud, snapshot, &options, terminal).await?;
     if let Some(file) = &command.out {
         plan.desired = left_behind(&checked.graph, &plan.head);
+        plan.code = checked.code.needed_by(&plan);
         let doing = format!("saving the plan to {}", file.display());
         fs::write(file, present::json(&plan)?).map_err(Failure::file(doing))?;
     }

@@ -20,6 +20,7 @@ fn create() -> CreateRequest {
         address: Address::parse("database.orders/secret").unwrap(),
         values: Values::from([
             ("description".to_owned(), Value::from("Password")),
+            ("content".to_owned(), Value::from("password")),
             ("values".to_owned(), Value::Map(user)),
             ("recovery_days".to_owned(), Value::from(7)),
         ]),
@@ -65,6 +66,20 @@ async fn aws_makes_the_password_up_and_a_token_goes_with_it() {
     assert!(sent.contains("ClientRequestToken"), "{sent}");
     assert!(sent.contains(r#"\"username\":\"app\""#) && sent.contains(PASSWORD), "{sent}");
     assert!(sent.contains("scaffold:recovery-days"), "{sent}");
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn a_secret_that_somebody_else_fills_is_made_without_a_value() {
+    let replay =
+        Replay::new(vec![page("CreateSecret", 200, &format!(r#"{{"ARN":"{ARN}","Name":"{NAME}"}}"#))]);
+    let cloud = replay.cloud();
+    let mut request = create();
+    request.values.remove("values");
+    request.values.insert("content".to_owned(), Value::from("nothing"));
+    cloud.provider("secrets.secret").unwrap().create(&request).await.unwrap();
+    let sent = replay.sent("CreateSecret", JSON).remove(0);
+    assert!(!sent.contains("SecretString"), "{sent}");
     replay.is_over();
 }
 

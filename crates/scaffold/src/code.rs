@@ -1,0 +1,81 @@
+//! The code that a blueprint names, for what uploads it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use scaffold_model::{Plan, PlannedCode, Verb};
+use scaffold_provider::Archives;
+use scaffold_sources::{Archive, Origin, Sources, archive_at};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Packed code, by where it is.
+#[derive(Clone, Debug, Default)]
+pub struct Code(Arc<Vec<(PathBuf, Archive)>>);
+
+impl Code {
+    /// What a blueprint names.
+    pub fn of(sources: Sources, origin: &Origin) -> Self {
+        let placed = sources.code.into_iter().map(|(path, archive)| (origin.path_of(&path), archive));
+        Self(Arc::new(placed.collect()))
+    }
+
+    /// What a saved plan uploads, read again.
+    ///
+    /// # Errors
+    /// When it is not what it was: the plan is stale.
+    pub fn read_again(plan: &Plan) -> Result<Self, Failure> {
+        let read = |planned: &PlannedCode| {
+            let path = PathBuf::from(&planned.path);
+            let archive = archive_at(&path)
+                .map_err(|error| stale(format!("it uploads the code in `{}`, and {error}", planned.path)))?;
+            if archive.sha256 == planned.sha256 {
+                return Ok((path, archive));
+            }
+            let (planned, now) = (&planned.sha256, &archive.sha256);
+            Err(stale(format!("the code in `{}` had the hash {planned}, and has {now} now", path.display())))
+        };
+        Ok(Self(Arc::new(plan.code.iter().map(read).collect::<Result<_, _>>()?)))
+    }
+
+    /// What of it the steps of a plan upload.
+    pub fn needed_by(&self, plan: &Plan) -> Vec<PlannedCode> {
+        let named = |sha256: &str| plan.steps.iter().any(|step| uploads(&step.verb, sha256));
+        let needed = self.0.iter().filter(|(_, archive)| named(&archive.sha256));
+        let planned = |(path, archive): &(PathBuf, Archive)| PlannedCode {
+            path: shown(path),
+            sha256: archive.sha256.clone(),
+        };
+        needed.map(planned).collect()
+    }
+}
+
+/// Bytes are held once, and copied for the call that sends them.
+impl Archives for Code {
+    fn bytes(&self, sha256: &str) -> Option<Vec<u8>> {
+        let (_, archive) = self.0.iter().find(|(_, archive)| archive.sha256 == sha256)?;
+        archive.bytes.as_ref().map(|bytes| bytes.to_vec())
+    }
+}
+
+fn uploads(verb: &Verb, sha256: &str) -> bool {
+    let sent = match verb {
+        Verb::Create { values, .. } => values,
+        Verb::Update { patch, .. } => patch,
+        Verb::Delete { .. } | Verb::Adopt { .. } => return false,
+    };
+    sent.values().any(|value| value.as_text() == Some(sha256))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn stale(message: String) -> Failure {
+    Failure::Other {
+        exit: Exit::Stale,
+        message: format!("the plan is stale: {message}; nothing was applied"),
+        help: Some("apply where the plan was made, with the same code; or plan again".to_owned()),
+    }
+}
