@@ -6,7 +6,22 @@ use anyhow::{Context, Result, bail};
 
 use crate::{environment, process};
 
-const GALLERY: &str = "blueprints/minimal.toml";
+const GALLERY: &str = "blueprints/web-platform.toml";
+
+/// The files that it names, beside it.
+const FUNCTIONS: &str = "blueprints/functions";
+
+/// How many times faster than AWS the sandbox's databases and distributions come.
+const SPEED: &str = "200";
+
+/// What of it holds data.
+const LOST: &[&str] = &[
+    "database.orders/instance",
+    "database.orders/secret",
+    "cache.pages/replication_group",
+    "bucket.assets/bucket",
+    "function.thumbnail/log_group",
+];
 
 const BEFORE_THE_KILL: Duration = Duration::from_millis(800);
 
@@ -24,6 +39,7 @@ pub fn run(root: &Path) -> Result<()> {
     }
     println!("Built in {:.0} s.", begin.elapsed().as_secs_f64());
     let folder = tempfile::Builder::new().prefix("scaffold-demo-").tempdir()?;
+    copy(&root.join(FUNCTIONS), &folder.path().join("functions"))?;
     let session = Session {
         binary: environment::target(root)?.join("debug/scaffold"),
         folder: folder.path().to_owned(),
@@ -45,7 +61,10 @@ struct Session {
 impl Session {
     fn play(&self) -> Result<()> {
         self.write(&self.gallery)?;
-        say("A blueprint: one network over three zones. This is all that a team writes.");
+        say(
+            "A blueprint: network, balancer, fleet, database with replicas, cache, bucket, function and CDN.\n   \
+             This is all that a team writes.",
+        );
         println!("{}", self.gallery.trim_end());
 
         say("Check it: offline, without credentials.");
@@ -68,8 +87,9 @@ impl Session {
         say("Plan again: nothing to do.");
         self.scaffold(&["plan", "--sandbox", "--detailed-exitcode"], 0)?;
 
-        say("Change it: four zones, and one NAT gateway for all of them.");
-        self.write(&with(&self.gallery, &[("zones", "4"), ("nat", "\"single\"")]))?;
+        say("Change it: a third replica, and one NAT gateway for all zones.");
+        let changed = self.gallery.replace("count = 2", "count = 3");
+        self.write(&with(&changed, &[("nat", "\"single\"")]))?;
         self.scaffold(&["plan", "--sandbox", "--out", "change.json", "--detailed-exitcode"], 2)?;
 
         say("Apply exactly the plan that was reviewed.");
@@ -82,8 +102,15 @@ impl Session {
         say("What is live now, as the cloud itself tells it.");
         self.scaffold(&["show", "--sandbox"], 0)?;
 
-        say("Take everything away again.");
-        self.scaffold(&["destroy", "--sandbox", "--yes", "--confirm", &self.stack_name()?], 0)?;
+        say("Destroying it is refused: the database says so, and so does every other thing that holds data.");
+        let name = self.stack_name()?;
+        self.scaffold(&["destroy", "--sandbox", "--yes", "--confirm", &name], 4)?;
+
+        say("Two runs take it away: one switches protection off, the other names what may be lost.");
+        self.scaffold(&["apply", "--sandbox", "--yes", "--var", "protected=false"], 0)?;
+        let lost = LOST.iter().flat_map(|address| ["--allow-data-loss", address]);
+        let destroy = ["destroy", "--sandbox", "--yes", "--confirm", &name];
+        self.scaffold(&destroy.into_iter().chain(lost).collect::<Vec<_>>(), 0)?;
         self.scaffold(&["plan", "--sandbox", "--destroy", "--detailed-exitcode"], 0)
     }
 
@@ -119,7 +146,7 @@ impl Session {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
-        command.current_dir(&self.folder).args(arguments);
+        command.current_dir(&self.folder).args(arguments).env("SCAFFOLD_SANDBOX_SPEED", SPEED);
         command
     }
 
@@ -135,6 +162,21 @@ impl Session {
             None => bail!("`scaffold {}` was ended by a signal", arguments.join(" ")),
         }
     }
+}
+
+/// A folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to).with_context(|| format!("making {}", to.display()))?;
+    for entry in std::fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
+        let entry = entry?;
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy(&path, &to)?;
+        } else {
+            std::fs::copy(&path, &to).with_context(|| format!("copying {}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
 fn say(text: &str) {
