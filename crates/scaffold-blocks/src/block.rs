@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use scaffold_blueprint::Block;
 use scaffold_kinds::{AttributeType, DecodeError};
+use scaffold_model::Sources;
 use scaffold_model::{Address, Gaps, Schema, StackId, Value, Values};
-use scaffold_sources::Sources;
 
 use crate::connection::{Connection, Reaches, Service};
 use crate::part::Expansion;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use scaffold_model::{Diagnostic, did_you_mean, is_valid_name};
 
+use scaffold_blueprint::Block;
+
 use crate::block::{Context, are_sound};
 use crate::cdn::Cdn;
 use crate::cdn_behavior::{Cache, Forwarding};
@@ -122,29 +124,11 @@ fn balancer(
         );
         return problems;
     }
-    let protocol = origin.protocol.unwrap_or(OriginProtocol::HttpsOnly);
-    let ports = origin.ports(&balancer);
-    let lacks = match protocol {
-        OriginProtocol::HttpsOnly => ports.https.is_none().then_some("`HTTPS`"),
-        OriginProtocol::HttpOnly => ports.http.is_none().then_some("`HTTP`"),
-        OriginProtocol::MatchViewer => {
-            (ports.http.is_none() || ports.https.is_none()).then_some("`HTTP` and one for `HTTPS`")
-        }
-    };
-    if let Some(lacks) = lacks.filter(|_| are_sound(block, &["listeners"])) {
-        let message = format!("{} asks {named} over what it does not listen for", context.address());
-        problems.push(
-            Diagnostic::error(&codes::UNFITTING_ORIGIN, message)
-                .at(
-                    context.written(&[&format!("{path}.protocol"), &format!("{path}.load_balancer")]),
-                    "no such listener there",
-                )
-                .at(&block.origin, format!("has no listener for {lacks}"))
-                .help(format!("add a listener for {lacks} to {named}, or choose another `protocol`")),
-        );
+    if let Some(problem) = unheard(origin, path, (block, &balancer), context) {
+        problems.push(problem);
         return problems;
     }
-    let with_tls = protocol != OriginProtocol::HttpOnly;
+    let with_tls = origin.protocol != Some(OriginProtocol::HttpOnly);
     if with_tls
         && origin.domain.is_none()
         && !names_viewers_host(cdn, name)
@@ -162,6 +146,32 @@ fn balancer(
         );
     }
     problems
+}
+
+/// A balancer that does not listen for what is spoken.
+fn unheard(
+    origin: &CdnOrigin,
+    path: &str,
+    (block, balancer): (&Block, &LoadBalancer),
+    context: &Context<'_>,
+) -> Option<Diagnostic> {
+    let ports = origin.ports(balancer);
+    let lacks = match origin.protocol.unwrap_or(OriginProtocol::HttpsOnly) {
+        OriginProtocol::HttpsOnly => ports.https.is_none().then_some("`HTTPS`"),
+        OriginProtocol::HttpOnly => ports.http.is_none().then_some("`HTTP`"),
+        OriginProtocol::MatchViewer => {
+            (ports.http.is_none() || ports.https.is_none()).then_some("`HTTP` and one for `HTTPS`")
+        }
+    };
+    let lacks = lacks.filter(|_| are_sound(block, &["listeners"]))?;
+    let named = &block.address;
+    let message = format!("{} asks {named} over what it does not listen for", context.address());
+    let written = context.written(&[&format!("{path}.protocol"), &format!("{path}.load_balancer")]);
+    let problem = Diagnostic::error(&codes::UNFITTING_ORIGIN, message)
+        .at(written, "no such listener there")
+        .at(&block.origin, format!("has no listener for {lacks}"))
+        .help(format!("add a listener for {lacks} to {named}, or choose another `protocol`"));
+    Some(problem)
 }
 
 /// Whether an origin is asked by the names that viewers use, which the aliases are.

@@ -4,6 +4,8 @@ use scaffold_kinds::{AttributeType, Choice, DecodeError, record};
 use scaffold_model::{Address, Diagnostic, Type, Value};
 
 use crate::access::{self, Access, GUARDED};
+use scaffold_blueprint::Block;
+
 use crate::block::{Context, Page, are_sound};
 use crate::codes;
 use crate::connection::{Connection, Port, Reaches, Reason, Service};
@@ -140,31 +142,38 @@ fn reach(peer: &Peer, path: &str, context: &Context<'_>) -> Result<Option<Connec
             port: Port::Number(service.port),
             origin: context.origin(path).clone(),
         })),
-        (_, []) => Err(Box::new(
-            Diagnostic::error(
-                &codes::NOTHING_TO_CONNECT_TO,
-                format!("{from} connects to {to}, which has no port"),
-            )
-            .at(context.origin(path), "answers nowhere")
-            .at(&block.origin, format!("has no `{attribute}`"))
-            .help(format!("say `{attribute}` in {to}, or take this out")),
-        )),
-        ([], ports) => Err(Box::new(
-            Diagnostic::error(
-                &codes::UNKNOWN_PORT,
-                format!("{to} does not answer at the port that {from} names"),
-            )
-            .at(context.origin(&format!("{path}.port")), "no such port there")
-            .help(format!("it answers at {}", ports.join(", "))),
-        )),
-        (_, ports) => Err(Box::new(
-            Diagnostic::error(
-                &codes::WHICH_PORT,
-                format!("{to} answers at several ports, and {from} names none"),
-            )
-            .at(context.origin(path), "at which port?")
-            .help(which(to, ports)),
-        )),
+        (_, ports) => Err(Box::new(unserved(block, attribute, ports, (peer, path, context)))),
+    }
+}
+
+/// A block that answers nowhere, elsewhere, or at several ports.
+fn unserved(
+    block: &Block,
+    attribute: &str,
+    ports: &[String],
+    (peer, path, context): (&Peer, &str, &Context<'_>),
+) -> Diagnostic {
+    let (to, from) = (&block.address, context.address());
+    match ports {
+        [] => {
+            let message = format!("{from} connects to {to}, which has no port");
+            Diagnostic::error(&codes::NOTHING_TO_CONNECT_TO, message)
+                .at(context.origin(path), "answers nowhere")
+                .at(&block.origin, format!("has no `{attribute}`"))
+                .help(format!("say `{attribute}` in {to}, or take this out"))
+        }
+        ports if peer.port.is_some() => {
+            let message = format!("{to} does not answer at the port that {from} names");
+            Diagnostic::error(&codes::UNKNOWN_PORT, message)
+                .at(context.origin(&format!("{path}.port")), "no such port there")
+                .help(format!("it answers at {}", ports.join(", ")))
+        }
+        ports => {
+            let message = format!("{to} answers at several ports, and {from} names none");
+            Diagnostic::error(&codes::WHICH_PORT, message)
+                .at(context.origin(path), "at which port?")
+                .help(which(to, ports))
+        }
     }
 }
 

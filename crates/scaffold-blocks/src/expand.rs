@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_blueprint::{Block, Blueprint, codes as read};
+use scaffold_model::Sources;
 use scaffold_model::diagnostic::any_error;
 use scaffold_model::{
     BlockForm, Diagnostic, KindName, MAX_USER_TAGS, Origin, Partial, Resource, Resources, Value,
     did_you_mean, digest,
 };
-use scaffold_sources::Sources;
 
 use crate::adjust;
 use crate::block::{Context, Page};

@@ -146,11 +146,8 @@ pub(crate) fn events(function: &Function, context: &Context<'_>) -> Vec<Part> {
         }
         if let Some(bucket) = event.bucket().filter(|bucket| buckets.insert(bucket.clone())) {
             let name = bucket_permission(&bucket);
-            parts.push(permission(function, &name, (CALL, "s3.amazonaws.com"), context).asked(
-                path("bucket"),
-                "source_arn",
-                arn_of(&bucket),
-            ));
+            let called = permission(function, &name, (CALL, "s3.amazonaws.com"), context);
+            parts.push(called.asked(path("bucket"), "source_arn", arn_of(&bucket)));
         }
     }
     parts

@@ -23,6 +23,7 @@ mod cdn_parts;
 pub mod codes;
 mod codes_data;
 mod codes_edge;
+mod codes_scaling;
 mod conditions;
 mod connection;
 mod connects;

@@ -17,6 +17,7 @@ mod resource;
 mod rule;
 mod schema;
 mod snapshot;
+mod sources;
 mod text_rule;
 mod value;
 mod verdict;
@@ -36,8 +37,8 @@ pub use nearest::{did_you_mean, nearest};
 pub use origin::{Origin, SourceFile};
 pub use partial::{Gaps, LostTable, Partial};
 pub use plan::{
-    Cause, Change, Edge, Head, Note, PLAN_FORMAT, Plan, PlanOutput, PlannedCode, Precondition, Refusal,
-    Replacement, Step, StepId, Summary, Verb, View, Why,
+    Cause, Change, Edge, Head, Note, PLAN_FORMAT, Plan, PlanOutput, Precondition, Refusal, Replacement, Step,
+    StepId, Summary, Verb, View, Why,
 };
 pub use resource::{BlockForm, DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
 pub use rule::Rule;
@@ -46,6 +47,7 @@ pub use schema::{
     Upgrade, takes,
 };
 pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
+pub use sources::{Archive, PlannedCode, Sources};
 pub use text_rule::{TextRule, is_uuid};
 pub use value::{Reference, Value, Values};
 pub use verdict::{

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Address, CloudId, DesiredState, Disruption, KindName, LiveIdentity, Origin, PhysicalId, ServiceCost,
-    StackId, Unread, Value, Values,
+    Address, CloudId, DesiredState, Disruption, KindName, LiveIdentity, Origin, PhysicalId, PlannedCode,
+    ServiceCost, StackId, Unread, Value, Values,
 };
 
 /// Version of the plan's JSON. A reader refuses any other.
@@ -45,16 +45,6 @@ pub struct Plan {
     /// Code that its steps upload. In saved plans alone, whose apply reads it again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub code: Vec<PlannedCode>,
-}
-
-/// Code as it was when the plan was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlannedCode {
-    /// The directory or `.zip`, from where the plan was made.
-    pub path: String,
-    /// SHA-256 of the archive, in Base64.
-    pub sha256: String,
 }
 
 /// Which stack and cloud a plan speaks of.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use scaffold_model::Archive;
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -19,28 +20,14 @@ const MOST_PACKED: u64 = 50 << 20;
 /// How hard is tried; part of what makes the bytes what they are.
 const LEVEL: i64 = 6;
 
-/// Packed code. The archive is held once, however often it is named: at most 50 MiB for each `source`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Archive {
-    /// SHA-256 of the archive in Base64, as Lambda's `CodeSha256` has it.
-    pub sha256: String,
-    /// Bytes of the archive.
-    pub packed: u64,
-    /// Bytes of what is in it.
-    pub unpacked: u64,
-    /// The archive; none where it was read at a revision, of which nothing is ever made.
-    pub bytes: Option<Arc<Vec<u8>>>,
-}
-
-impl Archive {
-    fn new(bytes: Vec<u8>, unpacked: u64) -> Result<Self, CodeError> {
-        let packed = bytes.len() as u64;
-        if packed > MOST_PACKED {
-            return Err(CodeError::TooLargePacked { size: packed, limit: MOST_PACKED });
-        }
-        let sha256 = STANDARD.encode(Sha256::digest(&bytes));
-        Ok(Self { sha256, packed, unpacked, bytes: Some(Arc::new(bytes)) })
+/// An archive and what is known of it.
+fn measured(bytes: Vec<u8>, unpacked: u64) -> Result<Archive, CodeError> {
+    let packed = bytes.len() as u64;
+    if packed > MOST_PACKED {
+        return Err(CodeError::TooLargePacked { size: packed, limit: MOST_PACKED });
     }
+    let sha256 = STANDARD.encode(Sha256::digest(&bytes));
+    Ok(Archive { sha256, packed, unpacked, bytes: Some(Arc::new(bytes)) })
 }
 
 /// Packs entries in their order: one entry's bytes are held at a time, beside the archive.
@@ -68,7 +55,7 @@ pub(crate) fn pack<P>(
             writer.write_all(&bytes).map_err(|error| CodeError::Packing(error.to_string()))?;
         }
     }
-    Archive::new(writer.finish().map_err(failed)?.into_inner(), unpacked)
+    measured(writer.finish().map_err(failed)?.into_inner(), unpacked)
 }
 
 /// An archive that somebody else packed.
@@ -85,7 +72,7 @@ pub(crate) fn packed(bytes: Vec<u8>) -> Result<Archive, CodeError> {
     if unpacked > MOST_UNPACKED {
         return Err(CodeError::TooLarge { size: unpacked, limit: MOST_UNPACKED, largest: None });
     }
-    Archive::new(bytes, unpacked)
+    measured(bytes, unpacked)
 }
 
 /// Everything that may differ between machines is said.

@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::archive::{self, Archive};
+use scaffold_model::Archive;
+
+use crate::archive;
 use crate::code_error::CodeError;
 use crate::disk;
 use crate::error::Unreadable;

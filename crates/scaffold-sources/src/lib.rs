@@ -15,11 +15,10 @@ mod origin;
 mod select;
 mod tree;
 
-pub use archive::Archive;
 pub use code::archive_at;
 pub use code_error::CodeError;
 pub use error::Unreadable;
-pub use named::{Sources, read};
+pub use named::read;
 pub use origin::{Files, Origin, locate};
 
 /// Every diagnostic code of this crate. A blueprint that cannot be read at all is an [`Unreadable`].

@@ -1,22 +1,10 @@
-use std::collections::BTreeMap;
-
 use scaffold_blueprint::{Block, Blueprint};
-use scaffold_model::{Diagnostic, Origin as Place, Partial};
+use scaffold_model::{Diagnostic, Origin as Place, Partial, Sources};
 
-use crate::archive::Archive;
 use crate::code_error::CodeError;
 use crate::codes;
 use crate::error::Unreadable;
 use crate::origin::Origin;
-
-/// Files that a blueprint names, by path as written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sources {
-    /// Their bytes. Those that cannot be read, which is told, are not among them.
-    pub files: BTreeMap<String, Vec<u8>>,
-    /// Packed code, likewise.
-    pub code: BTreeMap<String, Archive>,
-}
 
 /// Reads the files that a blueprint names, and packs the code, each once, from its directory or as they
 /// were at the revision.

@@ -2,13 +2,13 @@ use std::path::{Path, PathBuf};
 
 use scaffold_model::SourceFile;
 
-use crate::archive::Archive;
 use crate::code;
 use crate::code_error::CodeError;
 use crate::disk;
 use crate::error::Unreadable;
 use crate::git::{self, Tree};
 use crate::select::{Selection, overlaid, select};
+use scaffold_model::Archive;
 
 /// Where a blueprint is: a file or a directory, now or at a git revision.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use scaffold_model::{Archive, Sources};
 use scaffold_model::{Plan, PlannedCode, Verb};
 use scaffold_provider::Archives;
-use scaffold_sources::{Archive, Origin, Sources, archive_at};
+use scaffold_sources::{Origin, archive_at};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

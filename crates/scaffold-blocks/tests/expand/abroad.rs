@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use scaffold_blocks::{catalogue, expand, pages};
 use scaffold_blueprint::{Input, parse};
 use scaffold_graph::resolve;
+use scaffold_model::Sources;
 use scaffold_model::{Address, Reference, Resources, SourceFile, Value};
-use scaffold_sources::Sources;
 
 use crate::blueprints::*;
 

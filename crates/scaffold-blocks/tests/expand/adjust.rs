@@ -1,7 +1,7 @@
 use scaffold_blocks::{catalogue, expand};
 use scaffold_blueprint::{Input, parse};
+use scaffold_model::Sources;
 use scaffold_model::{Diagnostic, Resources, SourceFile, Value};
-use scaffold_sources::Sources;
 
 use crate::blueprints::part;
 

@@ -1,5 +1,5 @@
 use scaffold_model::Resources;
-use scaffold_sources::Sources;
+use scaffold_model::Sources;
 
 use crate::blueprints::*;
 

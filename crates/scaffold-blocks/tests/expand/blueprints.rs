@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use scaffold_blocks::expand;
 use scaffold_blueprint::{Block, Blueprint, Input, parse};
+use scaffold_model::Sources;
 use scaffold_model::{Address, Diagnostic, Gaps, Origin, Resource, Resources, SourceFile, StackId, Value};
-use scaffold_sources::Sources;
 
 pub fn origin(line: usize) -> Origin {
     Origin { file: "blueprint.toml".into(), start: line * 10, end: line * 10 + 5, line }

@@ -38,7 +38,9 @@ pub fn planned_from(graph: &Graph, mut snapshot: Snapshot, options: &Options) ->
                             Answer::Value(Value::Null)
                         }
                         Lookup::Stack { .. } => Answer::Live(Vec::new()),
-                        Lookup::Zones | Lookup::Parameter { .. } => panic!("{lookup:?} is answered already"),
+                        Lookup::Zones | Lookup::Parameter { .. } | Lookup::PrefixList { .. } => {
+                            panic!("{lookup:?} is answered already")
+                        }
                     };
                     snapshot.answers.insert(lookup, answer);
                 }
