@@ -1,15 +1,29 @@
-//! Takes a connection to AWS and a bucket. Gives a ledger's store in it, by S3's conditional writes; makes
-//! the bucket where it is ours, closed to everyone else. Never knows what the objects say.
+//! Takes a connection to AWS. Gives the providers of buckets, their policies and notifications, and a ledger's
+//! store in a bucket, by S3's conditional writes; makes the ledger's bucket where it is ours, closed to
+//! everyone else. Never knows what objects say.
 //!
-//! Each method is one call, sent once; a list is one a page. Preparing is one call where the bucket is
+//! Each method of the store is one call, sent once; a list is one a page. Preparing is one call where the bucket is
 //! there, and eight the first time.
 
 mod answer;
 mod bucket;
+mod buckets;
+mod client;
+mod cors_and_logging;
 mod date;
+mod emptying;
+mod lifecycle;
+mod marker;
+mod notifications;
 mod place;
+mod policies;
 mod prepare;
+mod service;
+mod settings;
+mod statements;
 mod store;
+mod writing;
 
 pub use place::{NotAPlace, S3Place};
+pub use service::service;
 pub use store::S3Store;
