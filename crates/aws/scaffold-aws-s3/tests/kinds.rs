@@ -8,12 +8,15 @@ mod mended;
 #[path = "../../scaffold-aws-ec2/tests/support/moto.rs"]
 mod moto;
 
+use std::collections::BTreeMap;
+
 use contract::{assert_kept, fixtures_of};
 use mended::mended;
 use moto::Moto;
 use scaffold_aws_core::AwsCloud;
-use scaffold_model::{Address, KindName, Reference, Value};
+use scaffold_model::{Address, KindName, Reference, StackId, Value};
 use scaffold_provider::contract::{Exception, Fixture, Promise};
+use scaffold_provider::{Class, CreateRequest};
 
 /// What is told: queues are another crate's.
 const QUEUE: &str = "arn:aws:sqs:us-east-1:123456789012:failed";
@@ -75,4 +78,30 @@ async fn every_kind_keeps_every_promise() {
     let connection = mended(&moto.connect("us-east-1").await);
     let cloud = AwsCloud::new(connection.clone(), vec![scaffold_aws_s3::service(&connection)]);
     assert_kept(&cloud, fixtures(), exceptions()).await;
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_not_ours_is_left_as_it_is() {
+    let Some(moto) = Moto::start() else { return };
+    let connection = mended(&moto.connect("us-east-1").await);
+    let config = aws_sdk_s3::config::Builder::from(connection.config()).force_path_style(true).build();
+    let client = aws_sdk_s3::Client::from_conf(config);
+    client.create_bucket().bucket("somebody-elses").send().await.unwrap();
+    let fixture = fixtures().swap_remove(0);
+    let mut values = fixture.values;
+    values.insert("bucket".to_owned(), Value::text("somebody-elses"));
+    let request = CreateRequest {
+        stack: StackId { name: "shop".to_owned(), environment: None, region: "us-east-1".to_owned() },
+        address: fixture.address,
+        values,
+        tags: BTreeMap::from([("scaffold:stack".to_owned(), "shop@us-east-1".to_owned())]),
+        name: None,
+    };
+    let service = scaffold_aws_s3::service(&connection);
+    let providers = service.providers();
+    let error = providers[0].create(&request).await.unwrap_err();
+    assert_eq!(error.class, Class::OwnedBySomeoneElse, "{error}");
+    let tags = client.get_bucket_tagging().bucket("somebody-elses").send().await;
+    let block = client.get_public_access_block().bucket("somebody-elses").send().await;
+    assert!(tags.is_err() && block.is_err(), "{tags:?} {block:?}");
 }
