@@ -23,6 +23,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
         ],
         create: &[
             "s3:CreateBucket",
+            "s3:TagResource",
             "s3:PutBucketTagging",
             "s3:PutBucketVersioning",
             "s3:PutEncryptionConfiguration",
@@ -32,7 +33,13 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "s3:PutBucketCORS",
             "s3:PutBucketLogging",
         ],
-        delete: &["s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+        delete: &[
+            "s3:DeleteBucket",
+            "s3:DeleteObject",
+            "s3:DeleteObjectVersion",
+            "s3:ListBucketMultipartUploads",
+            "s3:AbortMultipartUpload",
+        ],
         ..OF
     },
     Access {
