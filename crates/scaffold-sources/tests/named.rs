@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use scaffold_sources::{Sources, locate, read};
+use scaffold_sources::{locate, read};
 use tempfile::TempDir;
 
 mod support;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use scaffold_blueprint::{Catalogue, Input};
 use scaffold_graph::Graph;
+use scaffold_model::Sources;
 use scaffold_model::diagnostic::any_error;
 use scaffold_model::{CloudId, Diagnostic, Resources, Snapshot, SourceFile};
 use scaffold_plan::{Options, Planned, Request};
@@ -11,7 +12,6 @@ use scaffold_report::{
     MARKDOWN_LIMIT, PlanView, Style, diagnostics_json, diagnostics_lines, diagnostics_sarif,
     diagnostics_text, plan_json, plan_markdown, plan_text, read_plan,
 };
-use scaffold_sources::Sources;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(scaffold_blocks::catalogue);
 
