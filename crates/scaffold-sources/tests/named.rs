@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use scaffold_model::Sources;
 use scaffold_sources::{locate, read};
 use tempfile::TempDir;
 

@@ -42,9 +42,10 @@ impl Cloud for Shelves {
         self.lookups.fetch_add(1, Ordering::Relaxed);
         match lookup {
             Lookup::Zones => Ok(Answer::Value(Value::List(vec![Value::text("us-east-1a")]))),
-            Lookup::Parameter { .. } | Lookup::ParameterNames { .. } | Lookup::UpgradeTargets { .. } => {
-                Ok(Answer::Value(Value::Null))
-            }
+            Lookup::Parameter { .. }
+            | Lookup::ParameterNames { .. }
+            | Lookup::PrefixList { .. }
+            | Lookup::UpgradeTargets { .. } => Ok(Answer::Value(Value::Null)),
             Lookup::Stack { .. } => Ok(Answer::Live(Vec::new())),
             Lookup::Users { .. } => Err(refused(Class::Permission, "ec2:DescribeNetworkInterfaces")),
         }
