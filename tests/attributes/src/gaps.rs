@@ -17,6 +17,7 @@ pub fn everywhere() -> Vec<Gap> {
             "of private gateways, of which one is replayed",
         ),
         gap("ec2.security_group_rule", "prefix_list", "prefix lists are no kind of ours"),
+        gap("cloudfront.origin_access_control", "signing_protocol", "AWS has one alone"),
         gap("ec2.route_table", "vpc", "its routes and subnets are in it"),
         gap("ec2.route_table", "propagating_gateways", "VPN gateways are no kind of ours"),
         gap("ec2.vpc_endpoint", "service_region", "one service of another region is replayed"),
