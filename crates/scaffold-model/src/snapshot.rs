@@ -94,6 +94,9 @@ pub struct Unread {
     pub kind: KindName,
     /// Why.
     pub why: String,
+    /// Whether the endpoint has no such kind at all, so that none was ever made there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_offered: bool,
 }
 
 /// A question that the planner has for the cloud.

@@ -109,5 +109,10 @@ fn judge(needs: &Needs, refused: &[(KindName, Error)], read: usize) -> Result<Ve
     if let Some(first) = refused.first().filter(|_| refused.len() == read) {
         return Err(refusal::nothing_readable(first, &needs.stack));
     }
-    Ok(refused.iter().map(|(kind, error)| Unread { kind: kind.clone(), why: error.to_string() }).collect())
+    let unread = |(kind, error): &(KindName, Error)| Unread {
+        kind: kind.clone(),
+        why: error.to_string(),
+        not_offered: error.class == Class::Unsupported,
+    };
+    Ok(refused.iter().map(unread).collect())
 }

@@ -1,4 +1,4 @@
-//! `cloudfront.cache_policy`: ⌈all of the account / 100⌉ calls.
+//! `cloudfront.cache_policy`. A survey is one list: ⌈all of the account / 100⌉ calls.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! `cloudfront.origin_access_control`: ⌈all of the account / 100⌉ calls.
+//! `cloudfront.origin_access_control`. A survey is one list: ⌈all of the account / 100⌉ calls.
 
 use async_trait::async_trait;
 use aws_sdk_cloudfront::types::{

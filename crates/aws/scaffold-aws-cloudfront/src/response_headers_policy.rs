@@ -1,4 +1,4 @@
-//! `cloudfront.response_headers_policy`: ⌈all of the account / 100⌉ calls.
+//! `cloudfront.response_headers_policy`. A survey is one list: ⌈all of the account / 100⌉ calls.
 
 use async_trait::async_trait;
 use aws_sdk_cloudfront::types::{ResponseHeadersPolicyConfig, ResponseHeadersPolicyType};

@@ -7,16 +7,16 @@
 
 mod answer;
 mod bucket;
-mod buckets;
+mod bucket_notification;
+mod bucket_policy;
 mod client;
 mod cors_and_logging;
 mod date;
 mod emptying;
+mod ledger_bucket;
 mod lifecycle;
 mod marker;
-mod notifications;
 mod place;
-mod policies;
 mod prepare;
 mod service;
 mod settings;

@@ -14,7 +14,7 @@ use scaffold_provider::Class;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
-use crate::bucket::Bucket;
+use crate::ledger_bucket::Bucket;
 
 /// Written last: where it is, the bucket is as it should be.
 const MARKER: &str = "ledger.json";

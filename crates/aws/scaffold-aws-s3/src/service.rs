@@ -3,10 +3,10 @@ use scaffold_aws_core::{Connection, Service};
 use scaffold_model::{Answer, Lookup};
 use scaffold_provider::{Error, Provider};
 
-use crate::buckets::Buckets;
+use crate::bucket::Buckets;
+use crate::bucket_notification::Notifications;
+use crate::bucket_policy::Policies;
 use crate::client::S3;
-use crate::notifications::Notifications;
-use crate::policies::Policies;
 
 /// S3 over a connection.
 pub fn service(connection: &Connection) -> Box<dyn Service> {

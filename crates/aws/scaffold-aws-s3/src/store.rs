@@ -7,8 +7,8 @@ use scaffold_ledger::{Condition, Object, Store, StoreError, Tag, Written};
 
 use crate::S3Place;
 use crate::answer::Answer;
-use crate::bucket::Bucket;
 use crate::date::AnswerDate;
+use crate::ledger_bucket::Bucket;
 use crate::prepare::prepare;
 
 const NO_TAG: &str = "the answer has no ETag, so it is not S3's: is there a proxy or a log-in page of the \

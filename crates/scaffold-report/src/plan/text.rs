@@ -208,7 +208,7 @@ fn notes_text(notes: &[Note], unread: &[Unread], style: Style) -> String {
             text.push_str(&format!("      {}\n", one_line(help)));
         }
     }
-    for Unread { kind, why } in unread {
+    for Unread { kind, why, not_offered: _ } in unread {
         let kind = one_line(kind.as_str());
         let what = format!("{kind} could not be read, and nothing in the blueprint needs it");
         text.push_str(&format!("{} {what}: {}\n", style.strong("unread:"), one_line(why)));

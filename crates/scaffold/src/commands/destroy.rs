@@ -130,10 +130,11 @@ async fn finish(
     if let Some(ledger) = session.ledger() {
         terminal.tell(&format!("kept: the stack's history, in {}\n", ledger.place()));
     }
-    if plan.unread.is_empty() {
+    let hidden = plan.unread.iter().filter(|unread| !unread.not_offered);
+    let kinds: Vec<&str> = hidden.map(|unread| unread.kind.as_str()).collect();
+    if kinds.is_empty() {
         return Ok(exit);
     }
-    let kinds: Vec<&str> = plan.unread.iter().map(|unread| unread.kind.as_str()).collect();
     let message = format!("what there may be of {} could not be read and is still there", kinds.join(", "));
     let help = "allow these to be read, and destroy again".to_owned();
     Err(Failure::Other { exit: Exit::Partial, message, help: Some(help) })
