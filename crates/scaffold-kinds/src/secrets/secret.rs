@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use scaffold_model::{Class, Disruption, Facts, Identity, Keeps, Quota, Rule, TextRule, Unique};
+use scaffold_model::{Class, Disruption, Facts, Identity, Keeps, Quota, TextRule, Unique};
 
 use crate::{choice, kind, record};
 
@@ -15,7 +15,7 @@ kind! {
         /// What it begins with, used when the secret is made: a password, or nothing, so that somebody else
         /// puts the first value there.
         content: SecretContent => defaults_to("password").class(Class::CreateOnly).created_by(&["SecretString"]),
-        /// What the password is made of; used when the secret is made.
+        /// What the password is made of, where there is one; used when the secret is made.
         password: Option<GeneratedPassword> => class(Class::CreateOnly).created_by(&["SecretString"]),
         /// What stands beside the password, in JSON: `{ username = "app" }`; used when the secret is made.
         /// Nothing of it is secret.
@@ -23,9 +23,6 @@ kind! {
         /// For how many days it can be restored when it was deleted: 7 to 30. It stands in a tag, so that it
         /// holds when the blueprint does not speak of the secret any more.
         recovery_days: i64 => defaults_to(30).between(7, 30).modified_by(&["TagResource.Tags"]),
-    }
-    rules {
-        Rule::OnlyWhere { attributes: &["password", "values"], attribute: "content", is: &["password"] },
     }
     outputs {
         /// Its ARN.
