@@ -88,7 +88,7 @@ fn live(told: Told) -> Live {
             encryption_key: told
                 .key
                 .filter(|key| !key.is_empty() && !key.ends_with("alias/aws/secretsmanager")),
-            content: SecretContent::Password,
+            content: None,
             password: None,
             values: BTreeMap::new(),
             recovery_days: days.unwrap_or(30),
@@ -250,7 +250,7 @@ impl Provider for SecretProvider {
         tags.extend(recovery(secret.recovery_days));
         let asked = digest(serde_json::json!([request.values, request.tags]).to_string().as_bytes());
         let token = client_token(&request.stack, &request.address, &self.kind(), &asked, 0);
-        let text = match secret.content {
+        let text = match secret.content.unwrap_or(SecretContent::Password) {
             SecretContent::Password => Some(self.make_up(&secret).await?),
             SecretContent::Nothing => None,
         };

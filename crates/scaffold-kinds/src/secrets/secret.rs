@@ -14,7 +14,7 @@ kind! {
         encryption_key: Option<String> => text(TextRule::Described { words: "the ARN of a KMS key: `arn:aws:kms:…:key/…`", fits: is_key }).created_by(&["KmsKeyId"]).modified_by(&["UpdateSecret.KmsKeyId"]),
         /// What it begins with, used when the secret is made: a password, or nothing, so that somebody else
         /// puts the first value there.
-        content: SecretContent => defaults_to("password").class(Class::CreateOnly).created_by(&["SecretString"]),
+        content: Option<SecretContent> => class(Class::CreateOnly).created_by(&["SecretString"]),
         /// What the password is made of, where there is one; used when the secret is made.
         password: Option<GeneratedPassword> => class(Class::CreateOnly).created_by(&["SecretString"]),
         /// What stands beside the password, in JSON: `{ username = "app" }`; used when the secret is made.
