@@ -193,6 +193,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
         scaffold_aws_rds::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_sqs::service(&connection),
+        scaffold_aws_s3::service(&connection),
         scaffold_aws_lambda::service(&connection, Arc::new(place.code.clone())),
         scaffold_aws_events::service(&connection),
         scaffold_aws_cloudfront::service(&connection),
