@@ -3,10 +3,8 @@ use std::sync::Arc;
 
 use aws_sdk_elasticloadbalancingv2::Client;
 use aws_sdk_elasticloadbalancingv2::types::{Listener, LoadBalancer};
-use scaffold_aws_core::{Caller, Connection, Rates, SecretSource, Tags};
+use scaffold_aws_core::{Caller, Connection, Joined, Rates, SecretSource, Tags};
 use scaffold_provider::{Class, Error, Rate};
-
-use crate::joined::Joined;
 
 /// "Request throttling for the Elastic Load Balancing API": calls that read share a bucket of 40,
 /// refilled with 10 a second; those that change something have smaller ones, of 20 and 4.

@@ -16,7 +16,6 @@ mod client;
 mod conditions;
 mod found;
 mod health_check;
-mod joined;
 mod listener;
 mod listener_attributes;
 mod listener_rule;

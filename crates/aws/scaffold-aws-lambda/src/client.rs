@@ -6,7 +6,7 @@ use aws_sdk_lambda::Client;
 use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
 use aws_sdk_lambda::types::{FunctionConfiguration, LastUpdateStatus, State};
 use aws_smithy_types::Blob;
-use scaffold_aws_core::{Caller, Connection, Rates, is_absent};
+use scaffold_aws_core::{Caller, Connection, Joined, Rates, is_absent};
 use scaffold_model::{StackId, name_beginning};
 use scaffold_provider::{Archives, Class, Error, Rate};
 
@@ -35,6 +35,7 @@ const SETTLING: Duration = Duration::from_secs(600);
 pub(crate) struct Lambda {
     pub client: Client,
     archives: Arc<dyn Archives>,
+    functions: Arc<Joined<FunctionConfiguration>>,
     caller: Caller,
     reads: Caller,
 }
@@ -44,6 +45,7 @@ impl Lambda {
         Self {
             client: Client::new(connection.config()),
             archives,
+            functions: Arc::default(),
             caller: Caller::new(connection, "lambda", CONTROL).at_one_rate(),
             reads: Caller::new(connection, "lambda", READS),
         }
@@ -55,18 +57,21 @@ impl Lambda {
     }
 
     /// Functions whose names begin as the stack's do.
-    pub async fn functions(&self, stack: &StackId) -> Result<Vec<FunctionConfiguration>, Error> {
-        let request = self.client.list_functions().max_items(50);
-        let functions = self.list(
-            "ListFunctions",
-            |token| request.clone().set_marker(token).send(),
-            |page| (page.functions, page.next_marker),
-        );
-        let mut functions = functions.await?;
-        let beginning = name_beginning(stack);
-        functions
-            .retain(|function| function.function_name().is_some_and(|name| name.starts_with(&beginning)));
-        Ok(functions)
+    pub async fn functions(&self, stack: &StackId) -> Result<Arc<Vec<FunctionConfiguration>>, Error> {
+        let read = || async {
+            let request = self.client.list_functions().max_items(50);
+            let functions = self.list(
+                "ListFunctions",
+                |token| request.clone().set_marker(token).send(),
+                |page| (page.functions, page.next_marker),
+            );
+            let mut functions = functions.await?;
+            let beginning = name_beginning(stack);
+            let is_ours = |name: &str| name.starts_with(&beginning);
+            functions.retain(|function| function.function_name().is_some_and(is_ours));
+            Ok(functions)
+        };
+        self.functions.read(stack, read).await
     }
 
     /// A function, or a version of it: settings, code, tags and concurrency in one call. None when it is gone.
