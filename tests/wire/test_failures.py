@@ -78,7 +78,7 @@ def test_a_kind_that_nothing_needs_may_be_unreadable(cloud):
     project = cloud.project(through_proxy=True)
     project.write(BARE)
     message = "The API for service ec2 is either not included in your current license plan or has not yet been emulated by LocalStack."
-    for reply in (refusal(403, "UnauthorizedOperation"), refusal(501, "InternalFailure", message)):
+    for reply in (refusal(501, "InternalFailure", message), refusal(403, "UnauthorizedOperation")):
         refuse(cloud.proxy, "DescribeVpcEndpoints", reply=reply)
         plan = project.plan()
         assert [unread["kind"] for unread in plan.document["unread"]] == ["ec2.vpc_endpoint"], str(plan)

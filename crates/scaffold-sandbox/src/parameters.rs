@@ -125,28 +125,6 @@ const MEMCACHED: &[&str] = &[
     "track_sizes", "watcher_logbuf_size", "worker_logbuf_size",
 ];
 
-/// The major versions that AWS upgrades a version to, itself among them: of PostgreSQL and MariaDB any
-/// later one, of MySQL the next.
-pub(crate) fn upgrade_targets(engine: &str, version: &str) -> Option<Vec<&'static str>> {
-    let (majors, steps): (&[&str], usize) = match engine {
-        "postgres" => (&["11", "12", "13", "14", "15", "16", "17", "18"], usize::MAX),
-        "mysql" => (&["5.7", "8.0", "8.4"], 2),
-        "mariadb" => (&["10.4", "10.5", "10.6", "10.11", "11.4", "11.8"], usize::MAX),
-        _ => return None,
-    };
-    let own = majors.iter().position(|major| scaffold_model::is_version_of(major, version))?;
-    Some(majors[own..].iter().take(steps).copied().collect())
-}
-
-/// The ids of AWS's own prefix lists, by name.
-pub(crate) fn prefix_list(name: &str) -> Option<&'static str> {
-    const LISTS: &[(&str, &str)] = &[
-        ("com.amazonaws.global.cloudfront.origin-facing", "pl-3b927c52"),
-        ("com.amazonaws.global.groundstation", "pl-0e5696d987d033653"),
-    ];
-    LISTS.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
-}
-
 #[cfg(test)]
 mod tests {
     use super::names;

@@ -159,7 +159,7 @@ impl Cloud for Sandbox {
             }
             Lookup::PrefixList { name } => {
                 let answer =
-                    Answer::Value(crate::parameters::prefix_list(name).map(Value::text).unwrap_or_default());
+                    Answer::Value(crate::ec2::prefix_list(name).map(Value::text).unwrap_or_default());
                 self.api.look("ec2", "DescribeManagedPrefixLists", |_, _| Ok(answer.clone())).await
             }
             Lookup::ParameterNames { kind, family } => {
@@ -171,7 +171,7 @@ impl Cloud for Sandbox {
                 self.api.look(kind.service(), operation, |_, _| Ok(answer.clone())).await
             }
             Lookup::UpgradeTargets { kind, engine, version } => {
-                let targets = crate::parameters::upgrade_targets(engine, version);
+                let targets = crate::rds::upgrade_targets(engine, version);
                 let targets = targets.map(|all| Value::List(all.into_iter().map(Value::text).collect()));
                 let answer = Answer::Value(targets.unwrap_or_default());
                 let operation = "DescribeDBEngineVersions";

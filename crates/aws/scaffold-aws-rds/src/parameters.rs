@@ -50,7 +50,9 @@ pub(crate) async fn names(rds: &Rds, family: &str) -> Result<Value, Error> {
 
 /// The versions that AWS upgrades a version to; nothing where the endpoint cannot say.
 pub(crate) async fn upgrade_targets(rds: &Rds, engine: &str, version: &str) -> Result<Value, Error> {
-    let request = rds.client.describe_db_engine_versions().engine(engine).engine_version(version);
+    // Versions that AWS no longer offers are left out otherwise, and databases still run them.
+    let versions = rds.client.describe_db_engine_versions().engine(engine).engine_version(version);
+    let request = versions.include_all(true);
     let answer = rds.read("DescribeDBEngineVersions", || request.clone().send()).await;
     let known = match answer {
         Ok(answer) => answer.db_engine_versions.unwrap_or_default().into_iter().next(),

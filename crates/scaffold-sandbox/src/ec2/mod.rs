@@ -5,6 +5,7 @@ mod flow_log;
 mod internet_gateway;
 mod launch_template;
 mod nat_gateway;
+mod prefix_lists;
 mod route_table;
 mod security_group;
 mod security_group_rule;
@@ -16,6 +17,7 @@ mod vpc_endpoint;
 use crate::rib::Rib;
 
 pub use launch_template::latest as latest_version;
+pub(crate) use prefix_lists::prefix_list;
 
 /// One line per kind.
 pub const RIBS: &[&dyn Rib] = &[

@@ -7,6 +7,19 @@ use crate::store::Transaction;
 
 const VERSION: &str = "engine_version";
 
+/// The major versions that AWS upgrades a version to, itself among them: of PostgreSQL and MariaDB any
+/// later one, of MySQL the next.
+pub(crate) fn upgrade_targets(engine: &str, version: &str) -> Option<Vec<&'static str>> {
+    let (majors, steps): (&[&str], usize) = match engine {
+        "postgres" => (&["11", "12", "13", "14", "15", "16", "17", "18"], usize::MAX),
+        "mysql" => (&["5.7", "8.0", "8.4"], 2),
+        "mariadb" => (&["10.4", "10.5", "10.6", "10.11", "11.4", "11.8"], usize::MAX),
+        _ => return None,
+    };
+    let own = majors.iter().position(|major| scaffold_model::is_version_of(major, version))?;
+    Some(majors[own..].iter().take(steps).copied().collect())
+}
+
 /// Whether AWS takes replicas along: to the next major version of PostgreSQL.
 fn goes_along(before: &Record, after: &Record) -> bool {
     let major =

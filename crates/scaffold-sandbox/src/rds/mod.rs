@@ -9,6 +9,8 @@ mod instance_upgrade;
 mod parameter_group;
 mod subnet_group;
 
+pub(crate) use instance_upgrade::upgrade_targets;
+
 use crate::rib::Rib;
 
 /// One line per kind.

@@ -89,3 +89,25 @@ async fn what_is_going_goes_on_and_what_is_protected_stays() {
     assert_eq!(error.class, Class::Invalid, "{error}");
     replay.is_over();
 }
+
+#[tokio::test]
+async fn a_replica_that_is_gone_uses_nothing() {
+    let names = |names: &[&str]| {
+        let items = names
+            .iter()
+            .map(|name| format!("<ReadReplicaDBInstanceIdentifier>{name}</ReadReplicaDBInstanceIdentifier>"));
+        format!(
+            "<ReadReplicaDBInstanceIdentifiers>{}</ReadReplicaDBInstanceIdentifiers>",
+            items.collect::<String>()
+        )
+    };
+    let replica = "<DBInstance><DBInstanceIdentifier>theirs</DBInstanceIdentifier></DBInstance>";
+    let abroad = "arn:aws:rds:eu-west-1:123456789012:db:abroad";
+    let sources = instance("available", &names(&["theirs", "gone", abroad]));
+    let replay = Replay::new(vec![listed(&format!("{sources}{replica}"))]);
+    let cloud = replay.cloud();
+    let users = cloud.provider("rds.instance").unwrap().users(&[ID.into()]).await.unwrap();
+    let users: Vec<&str> = users.iter().map(|user| user.what.as_str()).collect();
+    assert_eq!(users, ["replica abroad", "replica theirs"]);
+    replay.is_over();
+}

@@ -127,6 +127,7 @@ async fn a_version_names_where_it_can_be_upgraded_to() {
         on("DescribeDBEngineVersions", &format!("<DBEngineVersions>{version}</DBEngineVersions>"))
             .with("Engine", "mysql")
             .with("EngineVersion", "5.7.44")
+            .with("IncludeAll", "true")
     };
     let targets =
         format!("<ValidUpgradeTarget>{}{}</ValidUpgradeTarget>", target("8.0.40"), target("8.0.41"));
