@@ -86,8 +86,21 @@ fn set(before: &Value, after: &Value) -> Vec<Line> {
         .collect()
 }
 
-fn items(value: &Value) -> Option<&[Value]> {
-    if value.is_null() { Some(&[]) } else { value.as_list() }
+fn items(value: &Value) -> Option<Vec<Value>> {
+    if value.is_null() { Some(Vec::new()) } else { Some(value.as_list()?.iter().map(said).collect()) }
+}
+
+/// Without what says nothing: a cloud tells an empty list where a blueprint is silent.
+fn said(value: &Value) -> Value {
+    let Some(entries) = value.as_map() else { return value.clone() };
+    let says = |value: &Value| match value {
+        Value::Null => false,
+        Value::List(items) => !items.is_empty(),
+        Value::Map(entries) => !entries.is_empty(),
+        _ => true,
+    };
+    let kept = entries.iter().filter(|(_, value)| says(value));
+    Value::Map(kept.map(|(name, value)| (name.clone(), said(value))).collect())
 }
 
 /// Key by key. Nothing where either side is no map.
@@ -179,6 +192,13 @@ mod tests {
         let lines = change(View::Set, json(r#"["a", "b"]"#), json(r#"["c", "b"]"#));
         assert_eq!(lines, ["Change thing:", "Remove \"a\"", "Add \"c\""]);
         assert_eq!(change(View::Set, Value::Null, json(r#"["c"]"#)), ["Change thing:", "Add \"c\""]);
+    }
+
+    #[test]
+    fn what_says_nothing_is_no_difference() {
+        let before = json(r#"[{"name": "a", "tags": {}, "days": []}, {"name": "b", "tags": {}}]"#);
+        let lines = change(View::Set, before, json(r#"[{"name": "a", "prefix": null}]"#));
+        assert_eq!(lines, ["Change thing:", "Remove { name = \"b\" }"]);
     }
 
     #[test]
