@@ -7,8 +7,9 @@ use scaffold_provider::{Class, Cloud, Error, Provider};
 
 use crate::refusal;
 
-/// Kinds read at one time. The governors of the services bound the rate; this bounds memory.
-const SIDE_BY_SIDE: usize = 32;
+/// Kinds read at one time: all that there are, since kinds of one service share lists that they read side by side.
+/// The governors of the services bound the rate.
+const SIDE_BY_SIDE: usize = 128;
 
 /// What a run needs to know of a stack.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,12 @@ use tokio::sync::Mutex;
 
 /// A list that the surveys of several kinds need. Surveys that run side by side read it once: whoever
 /// comes while it is read takes what is read. Nobody else does, so that what is known is never old.
+#[derive(Debug)]
 pub struct Joined<T> {
     last: Mutex<Option<Last<T>>>,
 }
 
+#[derive(Debug)]
 struct Last<T> {
     stack: StackId,
     read: Instant,

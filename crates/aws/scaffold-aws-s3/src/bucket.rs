@@ -1,5 +1,6 @@
-//! `s3.bucket`. A survey is the list of buckets in the region, a call for the tags of each, and seven for the
-//! settings of each that is the stack's: ⌈buckets / 1000⌉ + buckets + 7 × own buckets calls.
+//! `s3.bucket`. A survey is the list of buckets in the region and a call for the tags of each, both shared with the
+//! other kinds, and seven for the settings of each that is the stack's: ⌈buckets / 1000⌉ + buckets + 7 × own buckets
+//! calls.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use scaffold_kinds::{Choice, Kind};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, TAG_NAME, User, Value};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{S3, is_gone, unless_gone};
+use crate::client::{S3, Tagged, is_elsewhere, is_gone, unless_gone};
 use crate::settings::{TAG_EMPTY, TAG_PROTECTED, says};
 
 const CREATE: &str = "CreateBucket";
@@ -80,6 +81,14 @@ impl Buckets {
         self.s3.error(Class::OwnedBySomeoneElse, CREATE, message)
     }
 
+    fn elsewhere(&self, name: &str) -> Error {
+        let message = format!(
+            "the account has a bucket `{name}` in another region, and there is one of a name in the world; say \
+             another with `bucket`, or delete that one"
+        );
+        self.s3.error(Class::OwnedBySomeoneElse, CREATE, message)
+    }
+
     /// What the tags of a bucket say of a request: ours, somebody else's, or nothing at all.
     fn is_ours(request: &CreateRequest, tags: &Tags) -> bool {
         identity_of(tags)
@@ -112,9 +121,11 @@ impl Buckets {
                 return Err(self.s3.error(Class::OwnedBySomeoneElse, CREATE, message));
             }
             Err(error) if error.code.as_deref() == Some("BucketAlreadyOwnedByYou") => {
-                return match self.s3.tags(name).await? {
-                    Some(there) if Self::is_ours(request, &there) => Ok(()),
-                    _ => Err(self.taken(request, name)),
+                return match self.s3.tags(name).await {
+                    Ok(Some(there)) if Self::is_ours(request, &there) => Ok(()),
+                    Ok(_) => Err(self.taken(request, name)),
+                    Err(error) if is_elsewhere(&error) => Err(self.elsewhere(name)),
+                    Err(error) => Err(error),
                 };
             }
             Err(error) => return Err(error),
@@ -230,7 +241,8 @@ impl Provider for Buckets {
 
     async fn survey(&self, stack: &StackId) -> Result<Vec<Live>, Error> {
         let own = self.s3.of_stack(stack).await?;
-        let found = try_join_all(own.into_iter().map(|(name, tags)| self.with_tags(name, tags))).await?;
+        let with_tags = |(name, tags): &Tagged| self.with_tags(name.clone(), tags.clone());
+        let found = try_join_all(own.iter().map(with_tags)).await?;
         Ok(found.into_iter().flatten().collect())
     }
 

@@ -101,8 +101,8 @@ impl Provider for Policies {
     async fn survey(&self, stack: &StackId) -> Result<Vec<Live>, Error> {
         let own = self.s3.of_stack(stack).await?;
         let stack = &stack.to_string();
-        let look = |(bucket, _): (String, Tags)| async move { self.live(&bucket, Some(stack)).await };
-        Ok(try_join_all(own.into_iter().map(look)).await?.into_iter().flatten().collect())
+        let all = own.iter().map(|(bucket, _)| self.live(bucket, Some(stack)));
+        Ok(try_join_all(all).await?.into_iter().flatten().collect())
     }
 
     async fn read(&self, id: &PhysicalId) -> Result<Option<Live>, Error> {

@@ -1,6 +1,7 @@
 use std::error::Error as StdError;
 use std::future::Future;
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Instant;
 
 use aws_sdk_s3::Client;
@@ -8,7 +9,7 @@ use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::error::{BuildError, ProvideErrorMetadata};
 use aws_sdk_s3::types::{Tag, Tagging};
 use futures_util::future::try_join_all;
-use scaffold_aws_core::{Caller, Connection, HttpResponse, Rates, SdkError, Tags, are_of};
+use scaffold_aws_core::{Caller, Connection, HttpResponse, Joined, Rates, SdkError, Tags, are_of};
 use scaffold_model::{StackId, name_beginning};
 use scaffold_provider::{Class, Error, Rate};
 
@@ -19,12 +20,16 @@ const RATES: Rates = Rates {
     of: &[],
 };
 
-/// S3 as the providers use it: the SDK's client, and the caller that all calls pass through. Calls go by
-/// the words of IAM, since those are granted.
+/// A bucket's name, and its tags.
+pub(crate) type Tagged = (String, Tags);
+
+/// S3 as the providers use it: the SDK's client, the caller that all calls pass through, and the list of the
+/// stack's buckets, which surveys share. Calls go by the words of IAM, since those are granted.
 #[derive(Clone, Debug)]
 pub(crate) struct S3 {
     pub client: Client,
     caller: Caller,
+    own: Arc<Joined<Tagged>>,
 }
 
 impl S3 {
@@ -32,7 +37,8 @@ impl S3 {
         // Emulators have one host name for all buckets.
         let elsewhere = connection.endpoint("s3").is_some();
         let config = Builder::from(connection.config()).force_path_style(elsewhere).build();
-        Self { client: Client::from_conf(config), caller: Caller::new(connection, "s3", RATES) }
+        let caller = Caller::new(connection, "s3", RATES);
+        Self { client: Client::from_conf(config), caller, own: Arc::default() }
     }
 
     /// Whose a bucket must be: names are the world's, and may be somebody else's.
@@ -73,9 +79,14 @@ impl S3 {
         }
     }
 
-    /// The stack's buckets with their tags. A name that a blueprint says may begin in any way, so that the
-    /// tags of every bucket in the region are looked at.
-    pub async fn of_stack(&self, stack: &StackId) -> Result<Vec<(String, Tags)>, Error> {
+    /// The stack's buckets with their tags, read once for surveys side by side.
+    pub async fn of_stack(&self, stack: &StackId) -> Result<Arc<Vec<Tagged>>, Error> {
+        self.own.read(stack, || self.list_of_stack(stack)).await
+    }
+
+    /// A name that a blueprint says may begin in any way, so that the tags of every bucket in the region are
+    /// looked at.
+    async fn list_of_stack(&self, stack: &StackId) -> Result<Vec<Tagged>, Error> {
         let beginning = name_beginning(stack);
         let beginning = beginning.as_str();
         let with_tags = |name: String| async move {
@@ -158,8 +169,9 @@ impl S3 {
     fn meant(&self, name: &str, error: Error) -> Error {
         let says = |words: &str| error.message.contains(words);
         let class = match error.code.as_deref() {
-            // Another request on the bucket is under way, or one of its name was just deleted.
-            Some("OperationAborted" | "ConflictingOperation") => Class::Dependency,
+            // Another request on the bucket is under way, one of its name was just deleted, or its name is
+            // still on its way through DNS.
+            Some("OperationAborted" | "ConflictingOperation" | "TemporaryRedirect") => Class::Dependency,
             Some("NoSuchBucket") if self.connection().names_fresh(name) => Class::NotYetVisible,
             // Permissions of those that S3 shall tell, and roles that a policy names, spread slowly.
             Some("InvalidArgument") if says("validate the following destination") => Class::NotYetVisible,
@@ -186,6 +198,11 @@ impl Deref for S3 {
 /// Whether an error says that the bucket is not there.
 pub(crate) fn is_gone(error: &Error) -> bool {
     error.code.as_deref() == Some("NoSuchBucket")
+}
+
+/// Whether an error says that the bucket lies in another region.
+pub(crate) fn is_elsewhere(error: &Error) -> bool {
+    matches!(error.code.as_deref(), Some("PermanentRedirect" | "AuthorizationHeaderMalformed"))
 }
 
 /// Nothing where the bucket is gone.

@@ -63,7 +63,8 @@ fn filter_of(filter: Option<LifecycleRuleFilter>) -> Conditions {
         Some(and) => (
             said(and.prefix),
             named(and.tags.unwrap_or_default()),
-            and.object_size_greater_than,
+            // Where nothing is said S3 may tell a zero.
+            and.object_size_greater_than.filter(|least| *least > 0),
             and.object_size_less_than,
         ),
         None => (

@@ -19,7 +19,7 @@ record! {
         /// Objects that carry all these tags.
         object_tags: BTreeMap<String, String> => created_by(&[".Filter.Tag", ".Filter.And.Tags"]),
         /// Objects larger than this.
-        min_bytes: Option<i64> => between(0, i64::MAX).created_by(&[".Filter.ObjectSizeGreaterThan", ".Filter.And.ObjectSizeGreaterThan"]),
+        min_bytes: Option<i64> => between(1, i64::MAX).created_by(&[".Filter.ObjectSizeGreaterThan", ".Filter.And.ObjectSizeGreaterThan"]),
         /// Objects smaller than this.
         max_bytes: Option<i64> => between(1, i64::MAX).created_by(&[".Filter.ObjectSizeLessThan", ".Filter.And.ObjectSizeLessThan"]),
         /// After how many days they are deleted.

@@ -92,14 +92,23 @@ pub struct Replay {
 
 #[derive(Default)]
 struct State {
-    expected: std::collections::VecDeque<Exchange>,
+    expected: Vec<Exchange>,
+    /// Whether what comes next may be any of them: calls side by side.
+    in_any_order: bool,
     unexpected: Vec<String>,
 }
 
 impl Replay {
     pub fn new(expected: impl Into<Vec<Exchange>>) -> Self {
-        let expected = expected.into().into();
-        Self { state: Arc::new(Mutex::new(State { expected, ..State::default() })) }
+        let state = State { expected: expected.into(), ..State::default() };
+        Self { state: Arc::new(Mutex::new(state)) }
+    }
+
+    /// A script of calls side by side.
+    pub fn in_any_order(expected: impl Into<Vec<Exchange>>) -> Self {
+        let replay = Self::new(expected);
+        replay.state.lock().unwrap().in_any_order = true;
+        replay
     }
 
     /// A connection to S3 as the script plays it, in a region.
@@ -149,15 +158,20 @@ impl HttpConnector for Connector {
         let name = name(&request);
         let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
         let header = |name: &str| request.headers().get(name).unwrap_or_default().to_owned();
-        let owned = header("x-amz-expected-bucket-owner") == "123456789012" || name == "PUT /";
+        // What is made has no owner yet, and a list is of no bucket.
+        let owned = header("x-amz-expected-bucket-owner") == "123456789012"
+            || name == "PUT /"
+            || name.starts_with("GET /?bucket-region=");
         let mut state = self.0.state.lock().unwrap();
-        let fits = state.expected.front().is_some_and(|next| {
+        let fits = |next: &Exchange| {
             next.request == name
                 && owned
                 && next.headers.iter().all(|(name, value)| header(name) == *value)
                 && next.body.iter().all(|text| body.contains(text))
-        });
-        let next = if fits { state.expected.pop_front() } else { None };
+        };
+        let eligible = if state.in_any_order { state.expected.len() } else { 1 };
+        let place = state.expected.iter().take(eligible).position(fits);
+        let next = place.map(|place| state.expected.remove(place));
         let Some(next) = next else {
             state.unexpected.push(format!("{name} ({} {:?}) {body}", request.uri(), request.headers()));
             return HttpConnectorFuture::ready(answer(400, &[], "<Error><Code>NotInScript</Code></Error>"));

@@ -1,0 +1,198 @@
+//! Buckets that are looked for and made.
+
+use std::collections::BTreeMap;
+
+use scaffold_kinds::fixtures;
+use scaffold_model::{Address, Live, PhysicalId, Value};
+use scaffold_provider::{Class, Cloud, CreateRequest, Error};
+
+use crate::script::{Exchange, Replay, on, refused};
+use crate::{cloud, stack, tagged};
+
+const LIST: &str = "GET /?bucket-region=us-east-1&max-buckets=1000";
+
+fn list(request: &str, names: &[&str], token: &str) -> Exchange {
+    let buckets: String = names.iter().map(|name| format!("<Bucket><Name>{name}</Name></Bucket>")).collect();
+    let token = if token.is_empty() {
+        String::new()
+    } else {
+        format!("<ContinuationToken>{token}</ContinuationToken>")
+    };
+    on(
+        request,
+        200,
+        &format!("<ListAllMyBucketsResult><Buckets>{buckets}</Buckets>{token}</ListAllMyBucketsResult>"),
+    )
+}
+
+/// What S3 says of a bucket that nobody set anything of, or took everything from.
+fn nothing_set() -> Vec<Exchange> {
+    vec![
+        on("GET /?versioning", 200, "<VersioningConfiguration/>"),
+        refused("GET /?encryption", 404, "ServerSideEncryptionConfigurationNotFoundError"),
+        refused("GET /?publicAccessBlock", 404, "NoSuchPublicAccessBlockConfiguration"),
+        refused("GET /?ownershipControls", 404, "OwnershipControlsNotFoundError"),
+        refused("GET /?lifecycle", 404, "NoSuchLifecycleConfiguration"),
+        refused("GET /?cors", 404, "NoSuchCORSConfiguration"),
+        on("GET /?logging", 200, "<BucketLoggingStatus/>"),
+    ]
+}
+
+async fn found(replay: &Replay) -> Result<Vec<Live>, Error> {
+    let cloud = cloud(replay, "us-east-1");
+    let found = cloud.provider("s3.bucket").unwrap().survey(&stack()).await;
+    replay.is_over();
+    found
+}
+
+#[tokio::test]
+async fn what_is_not_set_is_as_s3_takes_it() {
+    let mut script = vec![list(LIST, &["shop-files"], ""), tagged("shop@us-east-1", "")];
+    script.extend(nothing_set());
+    let found = found(&Replay::in_any_order(script)).await.unwrap();
+    let [bucket] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(bucket.value("versioning"), &Value::text("Suspended"));
+    assert_eq!(bucket.value("object_ownership"), &Value::text("ObjectWriter"), "as before there were any");
+    let block = bucket.value("public_access_block").as_map().unwrap();
+    assert!(block.values().all(|is_closed| *is_closed == Value::from(false)), "{block:?}");
+    assert_eq!(bucket.value("encryption").as_map().unwrap().get("algorithm"), Some(&Value::text("AES256")));
+    for empty in ["lifecycle", "cors"] {
+        assert!(bucket.value(empty).as_list().is_none_or(<[Value]>::is_empty), "{empty}");
+    }
+    assert!(bucket.value("logging").is_null());
+}
+
+#[tokio::test]
+async fn buckets_are_listed_by_pages_and_told_apart_by_tags() {
+    let second = "GET /?bucket-region=us-east-1&continuation-token=more&max-buckets=1000";
+    let script = vec![
+        list(LIST, &["of-others", "closed-to-us"], "more"),
+        list(second, &["untagged", "shop-gone"], ""),
+        tagged("store@us-east-1", ""),
+        // Somebody else's policy keeps us out.
+        refused("GET /?tagging", 403, "AccessDenied"),
+        refused("GET /?tagging", 404, "NoSuchTagSet"),
+        // It went after it was listed.
+        refused("GET /?tagging", 404, "NoSuchBucket"),
+    ];
+    assert_eq!(found(&Replay::new(script)).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_bucket_that_may_be_ours_must_be_readable() {
+    let script = vec![list(LIST, &["shop-files"], ""), refused("GET /?tagging", 403, "AccessDenied")];
+    let error = found(&Replay::new(script)).await.unwrap_err();
+    assert_eq!(error.class, Class::Permission, "{error}");
+}
+
+#[tokio::test]
+async fn a_bucket_that_goes_while_it_is_read_is_none() {
+    let mut script = vec![list(LIST, &["shop-files"], ""), tagged("shop@us-east-1", "")];
+    script.extend(nothing_set());
+    script[8] = refused("GET /?logging", 404, "NoSuchBucket");
+    assert_eq!(found(&Replay::in_any_order(script)).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn sizes_of_zero_are_none() {
+    let rule = "<LifecycleConfiguration><Rule><ID>old</ID><Status>Enabled</Status><Filter><And><Prefix>tmp/</Prefix>\
+                <Tag><Key>keep</Key><Value>no</Value></Tag><ObjectSizeGreaterThan>0</ObjectSizeGreaterThan></And>\
+                </Filter><Expiration><Days>3</Days></Expiration></Rule></LifecycleConfiguration>";
+    let mut script = vec![list(LIST, &["shop-files"], ""), tagged("shop@us-east-1", "")];
+    script.extend(nothing_set());
+    script[6] = on("GET /?lifecycle", 200, rule);
+    let found = found(&Replay::in_any_order(script)).await.unwrap();
+    let [Value::Map(rule)] = found[0].value("lifecycle").as_list().unwrap() else { panic!("{found:?}") };
+    assert!(rule.get("min_bytes").is_none_or(Value::is_null), "{rule:?}");
+    assert_eq!(rule.get("prefix"), Some(&Value::text("tmp/")));
+}
+
+fn request() -> CreateRequest {
+    let all = fixtures::all("us-east-1");
+    let mut values = all.into_iter().find(|it| it.address.as_str() == "s3.bucket.logs").unwrap().values;
+    values.insert("bucket".to_owned(), Value::text("declared"));
+    let tags = [("scaffold:stack", "shop@us-east-1"), ("scaffold:address", "s3.bucket.files")];
+    CreateRequest {
+        stack: stack(),
+        address: Address::parse("s3.bucket.files").unwrap(),
+        values,
+        tags: BTreeMap::from(tags.map(|(key, value)| (key.to_owned(), value.to_owned()))),
+        name: None,
+    }
+}
+
+fn nobody_has_it(region: &str) -> Exchange {
+    list(&format!("GET /?bucket-region={region}&max-buckets=1000&prefix=declared"), &[], "")
+}
+
+/// What is set of every bucket that is made.
+fn always_set() -> [Exchange; 2] {
+    [
+        on("PUT /?publicAccessBlock", 200, "").saying("<BlockPublicPolicy>true</BlockPublicPolicy>"),
+        on("PUT /?encryption", 200, "").saying("<SSEAlgorithm>AES256</SSEAlgorithm>"),
+    ]
+}
+
+async fn made(replay: &Replay, region: &str) -> Result<PhysicalId, Error> {
+    let made = cloud(replay, region).provider("s3.bucket").unwrap().create(&request()).await;
+    replay.is_over();
+    made
+}
+
+#[tokio::test]
+async fn what_is_under_way_or_not_seen_yet_is_waited_for() {
+    let mut script = vec![
+        nobody_has_it("eu-west-1"),
+        refused("PUT /", 409, "OperationAborted"),
+        refused("PUT /", 409, "OperationAborted"),
+        on("PUT /", 200, "").saying("<LocationConstraint>eu-west-1</LocationConstraint>"),
+        refused("GET /?tagging", 404, "NoSuchBucket"),
+        tagged("shop@us-east-1", ""),
+        refused("PUT /?publicAccessBlock", 404, "NoSuchBucket"),
+        refused("PUT /?publicAccessBlock", 307, "TemporaryRedirect"),
+        refused("PUT /?publicAccessBlock", 409, "OperationAborted"),
+    ];
+    script.extend(always_set());
+    assert_eq!(made(&Replay::new(script), "eu-west-1").await, Ok(PhysicalId::new("declared")));
+}
+
+#[tokio::test]
+async fn a_name_that_another_account_has_is_told() {
+    let script = [nobody_has_it("us-east-1"), refused("PUT /", 409, "BucketAlreadyExists")];
+    let error = made(&Replay::new(script), "us-east-1").await.unwrap_err();
+    assert_eq!(error.class, Class::OwnedBySomeoneElse);
+    assert!(error.message.contains("another account has a bucket `declared`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_name_that_the_account_has_elsewhere_is_told() {
+    for refusal in [(301, "PermanentRedirect"), (400, "AuthorizationHeaderMalformed")] {
+        let owned = refused("PUT /", 409, "BucketAlreadyOwnedByYou");
+        let script = [nobody_has_it("us-east-1"), owned, refused("GET /?tagging", refusal.0, refusal.1)];
+        let error = made(&Replay::new(script), "us-east-1").await.unwrap_err();
+        assert_eq!(error.class, Class::OwnedBySomeoneElse);
+        assert!(error.message.contains("`declared` in another region"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_made_half_is_gone_on_with_and_what_is_not_ours_is_left() {
+    let there = || list("GET /?bucket-region=us-east-1&max-buckets=1000&prefix=declared", &["declared"], "");
+    let mut script = vec![there(), tagged("shop@us-east-1", "")];
+    script.extend(always_set());
+    assert_eq!(made(&Replay::new(script), "us-east-1").await, Ok(PhysicalId::new("declared")));
+
+    // In us-east-1 S3 answers with one's own bucket as if it had made it.
+    let answered = [nobody_has_it("us-east-1"), on("PUT /", 200, ""), tagged("store@us-east-1", "")];
+    let owned = refused("PUT /", 409, "BucketAlreadyOwnedByYou");
+    for script in [
+        vec![there(), tagged("store@us-east-1", "")],
+        vec![there(), refused("GET /?tagging", 404, "NoSuchTagSet")],
+        answered.to_vec(),
+        vec![nobody_has_it("us-east-1"), owned, refused("GET /?tagging", 404, "NoSuchTagSet")],
+    ] {
+        let error = made(&Replay::new(script), "us-east-1").await.unwrap_err();
+        assert_eq!(error.class, Class::OwnedBySomeoneElse);
+        assert!(error.message.contains("scaffold import s3.bucket.files declared"), "{error}");
+    }
+}
