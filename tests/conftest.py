@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 from cloud import Cloud
-from emulator import Emulator
+from emulator import Emulator, MiniStack
 
 
 @pytest.fixture(scope="session")
@@ -12,6 +12,22 @@ def emulator(tmp_path_factory):
     emulator = Emulator(tmp_path_factory.mktemp("moto") / "moto.log")
     yield emulator
     emulator.stop()
+
+
+@pytest.fixture(scope="session")
+def ministack_of_session(tmp_path_factory):
+    if "SCAFFOLD_MINISTACK" not in os.environ:
+        pytest.skip("SCAFFOLD_MINISTACK does not name MiniStack's program")
+    emulator = MiniStack(tmp_path_factory.mktemp("ministack") / "ministack.log")
+    yield emulator
+    emulator.stop()
+
+
+@pytest.fixture
+def ministack(ministack_of_session):
+    """Another emulator beside moto, empty."""
+    ministack_of_session.reset()
+    return ministack_of_session
 
 
 @pytest.fixture

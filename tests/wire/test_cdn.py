@@ -1,14 +1,7 @@
 """A CDN on MiniStack beside everything else on moto: `AWS_ENDPOINT_URL_CLOUDFRONT` leads to the one, all else to the other."""
 
-import os
-
 import pytest
-from emulator import MiniStack, client
-from project import Project
-
-pytestmark = pytest.mark.skipif(
-    "SCAFFOLD_MINISTACK" not in os.environ, reason="SCAFFOLD_MINISTACK does not name MiniStack's program"
-)
+from mixed import Mixed
 
 FRONT = "cloudfront.distribution.front"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -57,25 +50,12 @@ methods = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
 """
 
 
-@pytest.fixture(scope="module")
-def ministack(tmp_path_factory):
-    emulator = MiniStack(tmp_path_factory.mktemp("ministack") / "ministack.log")
-    yield emulator
-    emulator.stop()
-
-
 class Edge:
     """A project whose CDN is MiniStack's, and boto3's look at it."""
 
     def __init__(self, emulator, ministack, folder):
-        self.cloudfront = client("cloudfront", ministack.endpoint)
-        endpoint = {"AWS_ENDPOINT_URL_CLOUDFRONT": ministack.endpoint}
-
-        class Mixed(Project):
-            def environment(self, **more):
-                return super().environment(**endpoint, **more)
-
-        self.project = Mixed(folder, emulator.endpoint)
+        self.project = Mixed(folder, emulator.endpoint, ministack.endpoint, ["cloudfront"])
+        self.cloudfront = self.project.client("cloudfront")
 
     def write(self, **words):
         usual = {"region": "eu-west-1", "ttl": 600, "code": "function handler(event) { return event.request; }"}
@@ -113,7 +93,6 @@ class Edge:
 @pytest.fixture
 def edge(emulator, ministack, tmp_path):
     emulator.reset()
-    ministack.reset()
     return Edge(emulator, ministack, tmp_path / "project")
 
 

@@ -1,17 +1,10 @@
 """Databases and caches on MiniStack, which has what moto lacks of them. `SCAFFOLD_MINISTACK` names its program."""
 
-import os
-
 import pytest
 from blueprints import STACK, network
 from caches import SESSIONS, Caches, cache, settings
 from cloud import Cloud
 from databases import PRIMARY, SECRET, Databases, parameters, replicated
-from emulator import MiniStack
-
-pytestmark = pytest.mark.skipif(
-    "SCAFFOLD_MINISTACK" not in os.environ, reason="SCAFFOLD_MINISTACK does not name MiniStack's program"
-)
 
 NETWORK = network(zones="2", nat='"none"')
 ZONES = '["vpc.main/subnet.private-1", "vpc.main/subnet.private-2"]'
@@ -20,16 +13,8 @@ REPLICAS = ["rds.instance.one", "rds.instance.two"]
 LOSSES = [word for each in (PRIMARY, SECRET, SESSIONS, *REPLICAS) for word in ("--allow-data-loss", each)]
 
 
-@pytest.fixture(scope="module")
-def ministack(tmp_path_factory):
-    emulator = MiniStack(tmp_path_factory.mktemp("ministack") / "ministack.log")
-    yield emulator
-    emulator.stop()
-
-
 @pytest.fixture(params=["plain", "strict"])
 def cloud(ministack, tmp_path, request):
-    ministack.reset()
     cloud = Cloud(ministack, tmp_path, request.param == "strict")
     yield cloud
     cloud.proxy.stop()

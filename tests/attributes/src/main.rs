@@ -1,5 +1,5 @@
-//! Every attribute of every kind over real HTTP, on moto: takes its endpoint and perhaps the services whose
-//! attributes are tried, prints what is wrong.
+//! Every attribute of every kind over real HTTP, on moto or MiniStack: takes its endpoint and perhaps the services
+//! whose attributes are tried, prints what is wrong.
 #![allow(clippy::print_stdout, reason = "a program of the tests")]
 
 use std::num::NonZeroU32;
@@ -65,7 +65,6 @@ fn gaps() -> Vec<Gap> {
         gap("autoscaling.group", "lifecycle_hooks", "gives them targets and roles of its own"),
         gap("autoscaling.group", "metrics", "has no DisableMetricsCollection"),
         gap("autoscaling.group", "notifications", "has none"),
-        gap("sqs.queue", "key_reuse_seconds", "tells it never"),
         gap("rds.instance", "region", "deletes nothing in another one"),
         gap("rds.parameter_group", "region", "deletes nothing in another one"),
         gap("rds.subnet_group", "subnets", "ModifyDBSubnetGroup takes the group away"),
@@ -228,8 +227,10 @@ async fn cloud(endpoint: &str, haste: NonZeroU32) -> Result<AwsCloud, String> {
         scaffold_aws_rds::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_sqs::service(&connection),
+        scaffold_aws_s3::service(&connection),
         scaffold_aws_lambda::service(&connection, Arc::new(fixtures::archives::archives())),
         scaffold_aws_events::service(&connection),
+        scaffold_aws_cloudfront::service(&connection),
     ];
     Ok(AwsCloud::new(connection, services))
 }

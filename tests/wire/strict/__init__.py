@@ -2,7 +2,7 @@
 
 Layers, one in the other, each a file with its table: published rates, client tokens, names in use,
 refusals because of what else is there, pages, states in between, resources too fresh to be seen, and
-what scaling groups, balancers, databases, caches and secrets have that no emulator has.
+what scaling groups, balancers, databases, caches, secrets and queues have that no emulator has.
 A layer takes a call and `forward(body=None, target=None)`, which asks the next one, and gives a reply.
 A kind that is new is a line in the tables.
 """
@@ -13,6 +13,7 @@ from .databases import Databases
 from .fresh import Fresh
 from .names import Names
 from .pages import Pages
+from .queues import Queues
 from .rates import Rates as Rates
 from .refusals import Refusals
 from .scaling import Scaling
@@ -26,7 +27,7 @@ def everything(emulator):
     states = States()
     asked = [Names(emulator.client, states), Refusals(emulator.client, states)]
     clouds = emulator.client
-    own = [Scaling(), Balancing(clouds), Databases(clouds), Caches(clouds, states), Secrets(clouds)]
+    own = [Scaling(), Balancing(clouds), Databases(clouds), Caches(clouds, states), Secrets(clouds), Queues()]
     return [Tokens(), *asked, Pages(), states, Fresh(), *own]
 
 
