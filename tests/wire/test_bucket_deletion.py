@@ -40,6 +40,21 @@ def test_a_name_that_exists_and_is_not_ours_is_never_taken(buckets):
     assert (buckets.look("of-somebody-else"), objects(buckets, "of-somebody-else")) == (before, 1)
 
 
+def test_a_name_that_the_account_has_in_another_region_is_told(buckets):
+    place = {"LocationConstraint": "eu-west-1"}
+    buckets.s3.create_bucket(Bucket="far-away", CreateBucketConfiguration=place)
+    buckets.project.write(bucket(bucket='"far-away"'))
+    refused = buckets.project.apply(code=1)
+    assert "the account has a bucket `far-away` in another region" in refused.words
+
+
+def test_a_bucket_lies_in_the_region_of_its_stack(buckets):
+    buckets.applied(bucket(bucket='"nearer-to-us"').replace("us-east-1", "eu-west-1"))
+    assert buckets.s3.get_bucket_location(Bucket="nearer-to-us")["LocationConstraint"] == "eu-west-1"
+    buckets.project.destroy(*LOSS)
+    assert buckets.names() == []
+
+
 def test_a_bucket_of_another_stack_is_never_taken(buckets):
     buckets.applied(bucket(bucket='"declared-by-both"'))
     before = buckets.look("declared-by-both")
