@@ -15,6 +15,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "wire"))
 
+import reference  # noqa: E402
 import terraform  # noqa: E402
 from blueprints import frame  # noqa: E402
 from emulator import CREDENTIALS, REGION, Emulator  # noqa: E402
@@ -237,9 +238,12 @@ def main():
     parser.add_argument("--networks", type=int, default=10)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")], default=[1000, 10000])
+    parser.add_argument("--reference", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="scaffold-bench-") as name:
         folder = pathlib.Path(name)
+        if options.reference:
+            return reference.compare(folder)
         started = cold_start(folder, 20)
         planned = planner(folder, options.sizes)
         compared = against_terraform(folder, options.networks, options.repeats)

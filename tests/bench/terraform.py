@@ -36,8 +36,15 @@ def write(folder, networks, endpoint, version):
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "main.tf.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
+    mirrored(folder)
+
+
+def mirrored(folder):
+    """A configuration of Terraform's command line that takes the provider from this machine."""
+    path = folder / "terraform.rc"
     mirror = f'provider_installation {{\n  filesystem_mirror {{\n    path = "{PLUGINS}"\n  }}\n}}\n'
-    (folder / "terraform.rc").write_text(mirror, encoding="utf-8")
+    path.write_text(mirror, encoding="utf-8")
+    return path
 
 
 def network(resources, name, number):

@@ -10,11 +10,13 @@ from project import Project
 DRAWN = re.compile(
     r"(?<=-)[0-9a-f]{17}\b|(?<=[/:])(?:[0-9a-f]{16}|[0-9a-f]{12}(?=:autoScalingGroupName))\b|(?<=-)\d{6,10}(?=\.)"
     r"|(?<=-)[0-9a-f]{6}$|(?<=!db-)[0-9a-f]{12}|\bdb-[0-9A-Z]{26}\b|\b[0-9a-f]{48}\b"
+    r"|\bE[0-9A-F]{13}\b|\bd[0-9a-f]{13}(?=\.cloudfront\.)|\b[0-9a-f]{32}(?=\.lambda-url\.)|(?<=scaffold-)[0-9a-f]{16}\b"
+    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
 )
 # Given out in turn, so that one which was lost changes those after it.
 GIVEN_OUT = ("public_ip", "private_ip", "ipv6_cidr_block")
 # Where a thing tells what was drawn for it, beside its id.
-TELLING = ("arn", "dns_name", "resource_id", "secret_arn", "version")
+TELLING = ("arn", "dns_name", "domain_name", "resource_id", "secret_arn", "statement", "version")
 ADDRESS = "scaffold:address"
 # A sandbox's calls end with their process, so that nothing has to settle after one that was killed.
 LEASE_TIMES = "5000,12000,10000,24000,1"

@@ -1,6 +1,7 @@
 """What is swept: blueprints one after the other, each the change of the one before."""
 
 import re
+import shutil
 
 from blueprints import GROUPS, balanced, network
 
@@ -8,8 +9,11 @@ from blueprints import GROUPS, balanced, network
 class Story:
     """A stack's life: phases that apply a text, and the end."""
 
-    def __init__(self, name, stack, phases, losing=None):
+    def __init__(self, name, stack, phases, losing=None, beside=None, host=None):
         self.name = name
+        # A folder of code that the blueprint names, and the text of the stack that it refers to.
+        self.beside = beside
+        self.host = host
         self.stack = stack
         # Addresses whose data may go, by the text that lets them go.
         self._losing = losing or {}
@@ -19,6 +23,16 @@ class Story:
     @property
     def stack_name(self):
         return self.stack.partition("@")[0]
+
+    @property
+    def is_for_moto(self):
+        """Whether moto has all that it needs."""
+        return not self.host and not EDGE.search(self.phases[0][1])
+
+    def lay(self, folder):
+        """Puts the code there, where there is some."""
+        if self.beside:
+            shutil.copytree(self.beside, folder / self.beside.name)
 
     def losing(self, text, there):
         """What a phase that data goes with needs to be told, of what is there: other addresses are refused as mistyped."""
@@ -90,8 +104,21 @@ apply = "now"
 """
 
 
-# Blocks that AWS protects from deletion, as `[load_balancer.edge]` and the lines of its table.
-PROTECTED = re.compile(r"^\[(?:load_balancer|database|cache)\.[a-z0-9-]+\]\n(?:(?!\[).*\n)*", re.MULTILINE)
+# What of the gallery is tried on MiniStack, beside moto.
+EDGE = re.compile(r"^\[(?:bucket|function|cdn)\.", re.MULTILINE)
+# Blocks that are protected from deletion, as `[load_balancer.edge]` and the lines of its table.
+PROTECTED = re.compile(r"^\[(?:load_balancer|database|cache|bucket|queue)\.[a-z0-9-]+\]\n(?:(?!\[).*\n)*", re.MULTILINE)
+
+
+# The parts of a block that hold data.
+DATA = {
+    "database": ("instance", "secret"),
+    "cache": ("replication_group",),
+    "bucket": ("bucket",),
+    "function": ("log_group",),
+    "queue": ("queue",),
+    "secret": ("secret",),
+}
 
 
 def for_emulators(text):
@@ -124,10 +151,12 @@ def of_gallery(path):
     open_to_all = unprotected(text.replace(table, tagged))
     if open_to_all != phases[-1][1]:
         phases.append(("unprotect", open_to_all))
-    databases, caches = (re.findall(rf"^\[{kind}\.([a-z0-9-]+)\]", text, re.MULTILINE) for kind in ("database", "cache"))
-    data = [f"database.{each}/{part}" for each in databases for part in ("instance", "secret")]
-    data += [f"cache.{each}/replication_group" for each in caches]
-    return Story(path.stem, f"{name}@{region}", phases, {None: data})
+    blocks = re.findall(r"^\[([a-z_]+)\.([a-z0-9-]+)\]", text, re.MULTILINE)
+    data = [f"{word}.{each}/{part}" for word, each in blocks for part in DATA.get(word, ())]
+    beside = path.with_name("functions") if "functions/" in text else None
+    host = re.search(r"@([a-z0-9-]+)/", text)
+    host = path.with_name(f"{host.group(1)}.toml").read_text(encoding="utf-8") if host else None
+    return Story(path.stem, f"{name}@{region}", phases, {None: data}, beside, host)
 
 
 def all_of(gallery):

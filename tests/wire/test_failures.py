@@ -81,7 +81,9 @@ def test_a_kind_that_nothing_needs_may_be_unreadable(cloud):
     for reply in (refusal(501, "InternalFailure", message), refusal(403, "UnauthorizedOperation")):
         refuse(cloud.proxy, "DescribeVpcEndpoints", reply=reply)
         plan = project.plan()
-        assert [unread["kind"] for unread in plan.document["unread"]] == ["ec2.vpc_endpoint"], str(plan)
+        unread = [unread["kind"] for unread in plan.document["unread"]]
+        # Some of CloudFront's moto does not have.
+        assert [kind for kind in unread if not kind.startswith("cloudfront")] == ["ec2.vpc_endpoint"], str(plan)
     project.apply()
     result = project.destroy("--confirm", "wire", code=5)
     assert "ec2.vpc_endpoint" in result.text, str(result)

@@ -6,12 +6,12 @@ use anyhow::Result;
 use crate::environment::{self, PythonEnvironment};
 use crate::process;
 
-/// Builds the release profile, measures it, and writes `docs/benchmarks.md`.
+/// Builds the release profile, measures it, and writes `docs/benchmarks.md`, or README's comparison with Terraform.
 ///
 /// # Errors
 /// When it does not build, or a measured command fails. Never by time.
 pub fn run(root: &Path, binary: Option<PathBuf>, arguments: &[String]) -> Result<()> {
-    let python = PythonEnvironment::ready(root)?;
+    let (python, beside) = (PythonEnvironment::ready(root)?, PythonEnvironment::with_ministack(root)?);
     let binary = match binary {
         Some(binary) => std::path::absolute(binary)?,
         None => release(root)?,
@@ -23,6 +23,7 @@ pub fn run(root: &Path, binary: Option<PathBuf>, arguments: &[String]) -> Result
         .args(arguments)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("SCAFFOLD_MOTO", python.moto())
+        .env("SCAFFOLD_MINISTACK", beside.ministack())
         .env("SCAFFOLD_BIN", binary);
     process::run("bench", &mut bench)
 }

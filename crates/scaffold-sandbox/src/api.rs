@@ -196,6 +196,17 @@ impl Api {
 
     /// Changes one, as one of AWS's modifying calls does.
     pub async fn modify(&self, schema: &KindSchema, id: &PhysicalId, step: &Step) -> Result<(), Error> {
+        self.modify_and_mark(schema, id, step, |_| ()).await
+    }
+
+    /// The same where the call carries a mark as well.
+    pub async fn modify_and_mark(
+        &self,
+        schema: &KindSchema,
+        id: &PhysicalId,
+        step: &Step,
+        mark: impl Fn(&mut Record),
+    ) -> Result<(), Error> {
         let calling = Calling {
             service: schema.kind.service(),
             operation: &step.operation,
@@ -207,13 +218,14 @@ impl Api {
             for (name, change) in &step.changes {
                 self.modify_in(transaction, schema, &key, (name, change))?;
             }
-            match transaction.state.get(&key).cloned() {
-                Some(mut after) if after.values != before.values => {
-                    rib(schema.kind.as_str()).changed(transaction, &before, &mut after)?;
-                    transaction.put(after);
-                }
-                _ => {}
+            let Some(mut after) = transaction.state.get(&key).cloned() else { return Ok(()) };
+            mark(&mut after);
+            if after.values != before.values {
+                rib(schema.kind.as_str()).changed(transaction, &before, &mut after)?;
+            } else if after.tags == before.tags {
+                return Ok(());
             }
+            transaction.put(after);
             Ok(())
         })
         .await

@@ -46,17 +46,19 @@ impl SettingsProvider {
             let message = format!("there is no {} {id}", self.parent.kind);
             return Err(Refusal::new(Class::Gone, code, message).of(&action));
         };
-        let of = |attribute: &Attribute| wanted.get(attribute.name);
-        for step in steps(self.schema, rib(self.schema.kind.as_str()), &live, of) {
-            self.api.modify(self.schema, id, &step).await?;
-        }
-        let service = self.schema.kind.service();
-        let operation = self.schema.facts.create_operation;
-        let calling = Calling { service, operation, lost: Some(Class::Transient) };
         let marking = |record: &Record| match self.says_anything(record) {
             true => marks.clone(),
             false => BTreeMap::new(),
         };
+        let of = |attribute: &Attribute| wanted.get(attribute.name);
+        for step in steps(self.schema, rib(self.schema.kind.as_str()), &live, of) {
+            // On AWS the mark goes in with what it marks.
+            let mark = |record: &mut Record| record.tags = marking(record);
+            self.api.modify_and_mark(self.schema, id, &step, mark).await?;
+        }
+        let service = self.schema.kind.service();
+        let operation = self.schema.facts.create_operation;
+        let calling = Calling { service, operation, lost: Some(Class::Transient) };
         let is_marked = self.api.store.read(|state, now| {
             let record = existing(state, now, &key)?;
             Ok(record.tags == marking(record))
@@ -64,7 +66,6 @@ impl SettingsProvider {
         if is_marked.map_err(|refusal| refusal.of(&action))? {
             return Ok(());
         }
-        // On AWS the mark goes in with what it marks.
         self.api
             .change(calling, |transaction| {
                 let mut record = existing(transaction.state, transaction.now, &key)?.clone();
