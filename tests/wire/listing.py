@@ -27,9 +27,9 @@ def tags(item):
 class Listing:
     """Everything in the account's region, by kind and id."""
 
-    def __init__(self, emulator, client=None):
+    def __init__(self, emulator, client=None, lists=LISTS):
         ec2 = emulator.ec2
-        self.items = {kind: items(client or emulator.client) for kind, items in LISTS.items()}
+        self.items = {kind: items(client or emulator.client) for kind, items in lists.items()}
         for kind, operation, result, key in KINDS:
             items = getattr(ec2, operation)()[result]
             gone = ("deleted", "deleting")

@@ -1,9 +1,7 @@
 """From nothing to a network, in place to others, and to nothing again."""
 
-import re
-
 import pytest
-from blueprints import GROUPS, STACK, for_plain_moto, frame, network
+from blueprints import GROUPS, STACK, frame, network
 from listing import tags
 
 # Each test on the emulator as it is, and again behind what AWS does and the emulator does not.
@@ -284,40 +282,6 @@ def test_moved_blocks_are_tagged_again_and_nothing_else(cloud):
     after = cloud.listing()
     assert {k: sorted(v) for k, v in after.items.items()} == {k: sorted(v) for k, v in before.items.items()}
     assert all(address.startswith("vpc.core/") for address in after.addresses(STACK))
-
-
-# Blueprints in another's network, which lives before them and goes after them.
-GUESTS = {"app": "network"}
-
-
-def test_every_blueprint_of_the_gallery_lives_and_goes(cloud, gallery):
-    certificate = cloud.emulator.client("acm").request_certificate(DomainName="example.com")["CertificateArn"]
-    before = cloud.listing()
-    # What guests live in lives with them.
-    for name in sorted({blueprint.stem for blueprint in gallery.glob("*.toml")} - set(GUESTS.values())):
-        living = [lives(cloud, gallery, each, certificate) for each in (GUESTS.get(name), name) if each]
-        for project in reversed(living):
-            goes(project)
-    assert cloud.listing().items == before.items
-
-
-def lives(cloud, gallery, name, certificate):
-    """One blueprint of the gallery, applied until nothing is left to do."""
-    project = cloud.project(name)
-    text = (gallery / f"{name}.toml").read_text(encoding="utf-8")
-    text = text if cloud.strict else for_plain_moto(text)
-    project.write(re.sub(r'"arn:aws:acm:[^"]+"', f'"{certificate}"', text))
-    project.apply(timeout=560)
-    project.assert_converged()
-    assert cloud.listing().counts(f"{name}@us-east-1")
-    return project
-
-
-def goes(project):
-    """Destroyed, after its protection is taken away."""
-    if "[variables.protected]" in (project.folder / "blueprint.toml").read_text(encoding="utf-8"):
-        project.apply("--var", "protected=false", timeout=400)
-    project.destroy("--confirm", project.folder.name, *project.losses(), timeout=560)
 
 
 def test_an_empty_blueprint_makes_nothing(cloud):

@@ -94,13 +94,12 @@ impl LoadBalancer {
         for (index, from) in self.allow_from.iter().enumerate() {
             let origin = context.written(&[&format!("allow_from[{index}]"), "allow_from"]);
             for port in self.asked_by(from, context) {
-                let rule = Allowed::written(CLOUDFRONT, "tcp", port, origin);
-                allowed.push(rule.described(format!("{from} at {}", context.address())));
+                allowed.push(Allowed::written(CLOUDFRONT, "tcp", port, origin));
             }
             for (name, listener) in &self.listeners {
                 let Some(port) = listener.port.filter(|_| !from.starts_with("cdn.")) else { continue };
                 let rule = Allowed::written(from, listener.transport(), port, origin);
-                allowed.push(rule.described(format!("{from} at {name} of {}", context.address())));
+                allowed.push(rule.described_as_range(&format!("{from} at {name} of {}", context.address())));
             }
         }
         allowed

@@ -36,9 +36,11 @@ impl Allowed {
         }
     }
 
-    /// With what it is for.
-    pub(crate) fn described(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
+    /// With what it is for, where nothing but a range says so: groups and lists have names.
+    pub(crate) fn described_as_range(mut self, description: &str) -> Self {
+        if matches!(self.peer.0, "cidr_block" | "ipv6_cidr_block") {
+            self.description = Some(description.to_owned());
+        }
         self
     }
 
