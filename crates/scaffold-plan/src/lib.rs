@@ -39,6 +39,7 @@ pub use codes::CODES;
 pub use import::import;
 pub use kept::{kept, losses};
 pub use lint::lint;
+pub use prefix_lists::names_in as prefix_lists_in;
 pub use request::{Options, Planned, Request};
 pub use stale::{Stale, stale};
 

@@ -5,8 +5,8 @@ use scaffold_model::{Answer, Lookup, Refusal, Resource, Snapshot, TextRule, Type
 use crate::codes;
 use crate::parameters::Pinned;
 
-/// The names of lists in a value, each once.
-pub(crate) fn names_in(ty: &Type, value: &Value) -> Vec<String> {
+/// The names of lists in a value of a type, each once: what a plan looks up.
+pub fn names_in(ty: &Type, value: &Value) -> Vec<String> {
     let mut names = Vec::new();
     visit(ty, &mut value.clone(), &mut |text| {
         if !text.starts_with("pl-") && !names.contains(text) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_graph::Graph;
 use scaffold_kinds::{Access, access};
-use scaffold_model::{KindName, StackId, TAG_STACK, name_beginning};
+use scaffold_model::{KindName, Resource, StackId, TAG_STACK, name_beginning};
 use serde_json::{Value as Json, json};
 
 /// The tag that a condition of IAM asks a resource for.
@@ -118,6 +118,9 @@ fn reading(kinds: &[&Access], graph: &Graph, place: &Place) -> Vec<Statement> {
     if resources.iter().any(|resource| by_parameter(&resource.kind)) {
         actions.insert("ssm:GetParameter".to_owned());
     }
+    if resources.iter().any(names_prefix_list) {
+        actions.insert("ec2:DescribeManagedPrefixLists".to_owned());
+    }
     let (bucket, objects) = (place.ledger(), format!("{}/*", place.ledger()));
     let mut statements = vec![
         allow("ReadLedger", "what was applied last, from the ledger", &["s3:ListBucket"], [bucket]),
@@ -129,6 +132,16 @@ fn reading(kinds: &[&Access], graph: &Graph, place: &Place) -> Vec<Statement> {
         statements.insert(0, Statement { sid: "ReadLive", why, actions, resources, condition: None });
     }
     statements
+}
+
+/// Whether it says a list of AWS's own by name, which the plan looks up.
+fn names_prefix_list(resource: &Resource) -> bool {
+    let schema = scaffold_kinds::schema(resource.kind.as_str());
+    let mut attributes = schema.into_iter().flat_map(|schema| &schema.schema.attributes);
+    attributes.any(|attribute| {
+        let value = resource.values.get(attribute.name);
+        value.is_some_and(|value| !scaffold_plan::prefix_lists_in(&attribute.ty, value).is_empty())
+    })
 }
 
 fn writing(kinds: &[&'static Access], place: &Place) -> Vec<Statement> {

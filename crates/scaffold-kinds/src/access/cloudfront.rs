@@ -10,9 +10,21 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "cloudfront:GetDistribution",
             "cloudfront:ListTagsForResource",
         ],
-        create: &["cloudfront:CreateDistribution", "cloudfront:TagResource"],
-        change: &["cloudfront:UpdateDistribution", "cloudfront:AssociateAlias", "cloudfront:UntagResource"],
+        create: &[
+            "cloudfront:CreateDistribution",
+            "cloudfront:TagResource",
+            // CloudFront lets itself into the bucket of its logs in the name of whoever asks for them.
+            "s3:GetBucketAcl",
+            "s3:PutBucketAcl",
+        ],
+        change: &[
+            "cloudfront:UpdateDistribution",
+            "cloudfront:AssociateAlias",
+            "cloudfront:ListConflictingAliases",
+            "cloudfront:UntagResource",
+        ],
         delete: &["cloudfront:DeleteDistribution"],
+        resources: &["arn:aws:cloudfront::{account}:*", "arn:aws:s3:::*"],
         ..OF
     },
     Access {

@@ -8,8 +8,6 @@ pub(super) const ACCESS_OF: &[Access] = &[
         read: &[
             "lambda:ListFunctions",
             "lambda:GetFunction",
-            "lambda:GetFunctionConfiguration",
-            "lambda:GetFunctionConcurrency",
             "lambda:ListVersionsByFunction",
             "lambda:ListTags",
             // Lambda looks at the network in the name of whoever makes a function in one.
@@ -23,6 +21,8 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "lambda:TagResource",
             "lambda:PublishVersion",
             "lambda:PutFunctionConcurrency",
+            // Of the layers that it names.
+            "lambda:GetLayerVersion",
         ],
         change: &[
             "lambda:UpdateFunctionCode",
@@ -57,7 +57,6 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "lambda:ListTags",
             "lambda:ListAliases",
             "lambda:GetFunctionUrlConfig",
-            "lambda:ListFunctionUrlConfigs",
         ],
         create: &["lambda:CreateFunctionUrlConfig"],
         change: &["lambda:UpdateFunctionUrlConfig"],

@@ -11,7 +11,6 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "s3:ListAllMyBuckets",
             "s3:ListBucket",
             "s3:ListBucketVersions",
-            "s3:GetBucketLocation",
             "s3:GetBucketTagging",
             "s3:GetBucketVersioning",
             "s3:GetEncryptionConfiguration",
