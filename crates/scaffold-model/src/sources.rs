@@ -23,7 +23,7 @@ pub struct Archive {
     pub packed: u64,
     /// Bytes of what is in it.
     pub unpacked: u64,
-    /// The archive; none where it was read at a revision, of which nothing is ever made.
+    /// The archive; none where it was read at a revision, to be compared alone.
     pub bytes: Option<Arc<Vec<u8>>>,
 }
 

@@ -29,23 +29,21 @@ pub fn archive_at(path: &Path) -> Result<Archive, CodeError> {
     }
 }
 
-/// The same as it was at a revision, by its path from a directory. Nothing is ever made of it, so that its
-/// bytes are not kept.
+/// The same as it was at a revision, by its path from a directory.
 pub(crate) fn archive_of_revision(
     directory: &Path,
     revision: &str,
     path: &str,
 ) -> Result<Archive, CodeError> {
     let object = Object::find(directory, revision, path)?;
-    let archive = match object.form()? {
+    match object.form()? {
         Form::Directory => {
             let mut reader = git_tree::Reader::open(directory, revision)?;
             archive::pack(&git_tree::list(&object)?, |entry| reader.read(entry))
         }
         Form::File if is_zip(Path::new(path)) => archive::packed(object.bytes()?),
         Form::File => Err(CodeError::Neither),
-    };
-    Ok(Archive { bytes: None, ..archive? })
+    }
 }
 
 fn is_zip(path: &Path) -> bool {

@@ -17,6 +17,8 @@ pub struct Origin {
     /// The one file, when it is not the whole directory.
     file: Option<String>,
     revision: Option<String>,
+    /// Whether code of a revision is read to be made, and not only to be compared.
+    keeps_code: bool,
 }
 
 /// The texts of a blueprint.
@@ -38,7 +40,7 @@ pub fn locate(path: Option<&Path>) -> Result<Origin, Unreadable> {
         return if here.is_file() { locate(Some(here)) } else { locate(Some(Path::new("."))) };
     };
     if path.is_dir() {
-        let origin = Origin { directory: path.to_owned(), file: None, revision: None };
+        let origin = Origin { directory: path.to_owned(), file: None, revision: None, keeps_code: false };
         return if select(&disk::names(path)?, None, None).files.is_empty() {
             Err(Unreadable::NothingHere { directory: path.to_owned() })
         } else {
@@ -56,7 +58,7 @@ pub fn locate(path: Option<&Path>) -> Result<Origin, Unreadable> {
         let environment = environment.to_owned();
         return Err(Unreadable::IsOverlay { path: path.to_owned(), base, environment });
     }
-    Ok(Origin { directory, file: Some(name.to_owned()), revision: None })
+    Ok(Origin { directory, file: Some(name.to_owned()), revision: None, keeps_code: false })
 }
 
 impl Origin {
@@ -64,6 +66,13 @@ impl Origin {
     #[must_use]
     pub fn at(&self, revision: &str) -> Self {
         Self { revision: Some(revision.to_owned()), ..self.clone() }
+    }
+
+    /// The same with the bytes of its code, which a revision otherwise gives no more than the hash of: nothing
+    /// is made of it then.
+    #[must_use]
+    pub fn keeping_code(self) -> Self {
+        Self { keeps_code: true, ..self }
     }
 
     /// The commit that the blueprint's repository is at, with `+` where files of its directory differ from it;
@@ -127,10 +136,9 @@ impl Origin {
 
     /// The code that the blueprint names by its path from the blueprint's directory.
     pub(crate) fn archive(&self, path: &str) -> Result<Archive, CodeError> {
-        match &self.revision {
-            Some(revision) => code::archive_of_revision(&self.directory, revision, path),
-            None => code::archive_at(&self.path_of(path)),
-        }
+        let Some(revision) = &self.revision else { return code::archive_at(&self.path_of(path)) };
+        let archive = code::archive_of_revision(&self.directory, revision, path)?;
+        Ok(if self.keeps_code { archive } else { Archive { bytes: None, ..archive } })
     }
 
     /// The path, as the user would write it, of what the blueprint names by its path from its own directory.

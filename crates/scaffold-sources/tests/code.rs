@@ -117,6 +117,9 @@ fn a_revision_has_the_hash_that_it_had_on_the_disk() {
         assert_eq!((archive.sha256.as_str(), &archive.bytes), (now.as_str(), &None), "{path}");
     }
     assert_eq!(was.code.len(), 3);
+    let kept = scaffold_sources::read(&blueprint, &origin.at("HEAD").keeping_code()).unwrap();
+    let found = entries(kept.code["thumbnail"].bytes.as_ref().unwrap());
+    assert!(found.iter().any(|(path, _, text)| path == "index.mjs" && text.contains("ok")), "{found:?}");
     let is = scaffold_sources::read(&blueprint, &origin).unwrap();
     assert_ne!(is.code["thumbnail"].sha256, now);
 }

@@ -48,7 +48,7 @@ fn at_revision(
     inputs: &Inputs,
     terminal: &Terminal,
 ) -> Result<Option<DesiredState>, Failure> {
-    match pipeline::check_revision(checked, revision, inputs) {
+    match pipeline::check_revision(checked.origin.at(revision), inputs) {
         Ok(Some(base)) if base.graph.desired.stack == checked.graph.desired.stack => {
             Ok(Some(base.graph.desired_state(revision)))
         }

@@ -22,6 +22,15 @@ impl Code {
         Self(Arc::new(placed.collect()))
     }
 
+    /// The same beside the code of another blueprint.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        let is_new =
+            |(_, archive): &&(PathBuf, Archive)| self.0.iter().all(|(_, own)| own.sha256 != archive.sha256);
+        let both = self.0.iter().chain(other.0.iter().filter(is_new));
+        Self(Arc::new(both.cloned().collect()))
+    }
+
     /// What a saved plan uploads, read again.
     ///
     /// # Errors

@@ -64,14 +64,9 @@ pub fn check_path(path: Option<&Path>, inputs: &Inputs, terminal: &Terminal) -> 
     Ok(checked)
 }
 
-/// The same blueprint as it was at a git revision; `None` where it was not there yet. Values for
-/// variables that came later are no mistake of it.
-pub fn check_revision(
-    checked: &Checked,
-    revision: &str,
-    inputs: &Inputs,
-) -> Result<Option<Checked>, Failure> {
-    let origin = checked.origin.at(revision);
+/// A blueprint as it was at a git revision; `None` where it was not there yet. Values for variables that
+/// came later are no mistake of it.
+pub fn check_revision(origin: Origin, inputs: &Inputs) -> Result<Option<Checked>, Failure> {
     let files = origin.files(inputs.env.as_deref()).map_err(unreadable)?;
     if files.files.is_empty() {
         return Ok(None);

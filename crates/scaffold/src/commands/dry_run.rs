@@ -63,7 +63,8 @@ pub async fn run(command: &DryRun, terminal: &mut Terminal) -> Result<Exit, Fail
     present::warnings(&head.warnings, &head.files, terminal);
     let stack = head.graph.desired.stack.clone();
     let Base { there, notes } = base(command, &head)?;
-    let connected = connect(command, &stack.region, head.code.clone(), terminal).await?;
+    let code = there.iter().fold(head.code.clone(), |code, (base, _)| code.and(&base.code));
+    let connected = connect(command, &stack.region, code, terminal).await?;
     let name = command.on.as_ref().map(|_| command.clean_up.clone().unwrap_or_else(rehearsal::fresh_name));
     let head = rehearsal::as_another_stack(&head, name.as_deref())?;
     let base = there.map(|(base, revision)| {
@@ -162,7 +163,8 @@ struct Base {
 /// Where the blueprint was not there yet, was another stack or was wrong, there is no base.
 fn base(command: &DryRun, head: &Checked) -> Result<Base, Failure> {
     let Some(revision) = &command.base else { return Ok(Base::default()) };
-    let why = match pipeline::check_revision(head, revision, &command.blueprint.inputs) {
+    let origin = head.origin.at(revision).keeping_code();
+    let why = match pipeline::check_revision(origin, &command.blueprint.inputs) {
         Ok(Some(base)) if base.graph.desired.stack == head.graph.desired.stack => {
             return Ok(Base { there: Some((base, revision.clone())), notes: Vec::new() });
         }
