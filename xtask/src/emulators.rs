@@ -58,9 +58,9 @@ fn find_test(root: &Path, test: &str) -> Result<()> {
 
 fn render(table: &Table) -> String {
     let mut page = format!("{OPENING}{STARTING}");
-    let mut emulators: Vec<&str> = table.behaviour.iter().map(|entry| entry.emulator.as_str()).collect();
-    emulators.dedup();
-    for emulator in emulators {
+    let mut told = std::collections::BTreeSet::new();
+    let all = table.behaviour.iter().map(|entry| entry.emulator.as_str());
+    for emulator in all.filter(|emulator| told.insert(*emulator)) {
         let _ = write!(page, "\n## {emulator}\n");
         for entry in table.behaviour.iter().filter(|entry| entry.emulator == emulator) {
             let Behaviour { emulator: _, operation, does, aws, so, tests } = entry;
@@ -106,9 +106,18 @@ mod tests {
         };
         let entry = "[[behaviour]]\nemulator = \"moto 5.2.5\"\noperation = \"CreateVpc\"\ndoes = \"a\"\n\
                      aws = \"b\"\nso = \"c\"\ntests = [\"tests/wire/test_a.py::test_b\"]\n";
-        write(TABLE, entry);
+        // Entries of one emulator stand together, wherever they are in the table.
+        let other = entry.replace("moto 5.2.5", "MiniStack 1.5.33");
+        write(TABLE, &format!("{entry}{other}{}", entry.replace("CreateVpc", "DeleteVpc")));
         write("tests/wire/test_a.py", "def test_b(cloud):\n    pass\n");
-        assert!(page(folder.path()).unwrap().contains("### CreateVpc"));
+        let all = page(folder.path()).unwrap();
+        let headings: Vec<&str> = all
+            .lines()
+            .filter(|line| line.ends_with("Vpc") || line.starts_with("## M") || line.starts_with("## m"))
+            .collect();
+        let expected =
+            ["## moto 5.2.5", "### CreateVpc", "### DeleteVpc", "## MiniStack 1.5.33", "### CreateVpc"];
+        assert_eq!(headings, expected);
         write("tests/wire/test_a.py", "");
         assert!(page(folder.path()).is_err());
     }
