@@ -27,9 +27,9 @@ def test_ten_networks_are_planned_with_few_calls(cloud):
     assert plan.calls() == read["ec2"], "the footer tells what the emulator saw"
     # A list of each kind that the stack has none of.
     assert read["others"] <= 28, cloud.proxy.counts
-    # Whose account it is; what was applied last, of the ledger, and for each kind of S3's a list and the tags of
-    # the one bucket that is there.
-    assert read["sts"] <= 1 and read["s3"] <= 7, cloud.proxy.counts
+    # Whose account it is; what was applied last, of the ledger, and for all kinds of S3's one list and the tags of the
+    # one bucket that is there.
+    assert read["sts"] <= 1 and read["s3"] <= 4, cloud.proxy.counts
 
 
 @plain
