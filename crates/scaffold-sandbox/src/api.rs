@@ -243,7 +243,7 @@ impl Api {
             return Err(Refusal::invalid("UnknownParameter", format!("there is no attribute {name}")));
         };
         let before = existing(transaction.state, transaction.now, key)?.clone();
-        let value = changed(before.value(name), change);
+        let value = change.after(before.value(name));
         let value = canonical(&attribute.ty, &value)
             .map_err(|problem| Refusal::invalid("InvalidParameterValue", format!("{name}: {problem}")))?;
         if rib(schema.kind.as_str()).change_elsewhere(transaction, &before, name, &value) {
@@ -343,21 +343,6 @@ fn take_over(
             transaction.put(holder);
         }
     }
-}
-
-/// The value after a change. What is done already is done: the reply to it was lost.
-fn changed(before: &Value, change: &Change) -> Value {
-    let mut members = before.as_list().unwrap_or_default().to_vec();
-    match change {
-        Change::Set(value) => return value.clone(),
-        Change::Take(member) => members.retain(|held| held != member),
-        Change::Give(member) => members.push(member.clone()),
-        Change::Replace(replaced, member) => {
-            members.retain(|held| held != replaced);
-            members.push(member.clone());
-        }
-    }
-    Value::List(members)
 }
 
 fn set_initial_values(schema: &KindSchema, mut values: Values, record: &mut Record) {

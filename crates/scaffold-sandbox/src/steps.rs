@@ -24,6 +24,23 @@ pub enum Change {
     Replace(Value, Value),
 }
 
+impl Change {
+    /// The value after it. What is done already is done: the reply to it was lost.
+    pub fn after(&self, before: &Value) -> Value {
+        let mut members = before.as_list().unwrap_or_default().to_vec();
+        match self {
+            Self::Set(value) => return value.clone(),
+            Self::Take(member) => members.retain(|held| held != member),
+            Self::Give(member) => members.push(member.clone()),
+            Self::Replace(replaced, member) => {
+                members.retain(|held| held != replaced);
+                members.push(member.clone());
+            }
+        }
+        Value::List(members)
+    }
+}
+
 /// Puts what says how to act into the calls that take it.
 pub fn direct(schema: &'static KindSchema, rib: &dyn Rib, values: &Values, steps: &mut [Step]) {
     let directives = schema.schema.attributes.iter().filter(|attribute| attribute.class == Class::Directive);
