@@ -1,6 +1,7 @@
 //! Takes a plan and a cloud. Gives events while it is carried out and an outcome at the end.
 //! Never plans: it puts in the values that earlier steps made known, and decides nothing.
 
+mod blockers;
 mod cancel;
 mod clock;
 mod create;

@@ -5,6 +5,7 @@ use scaffold_model::{EventKind, Step, StepId};
 use scaffold_provider::{Class, Error, Pace, Place, Provider};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::blockers::Blockers;
 use crate::failure::Halt;
 use crate::run::Run;
 use crate::slot::Slot;
@@ -73,15 +74,18 @@ impl<'a> Task<'a> {
     {
         let mut patience = Patience::new();
         let mut ended = self.run.ended.subscribe();
+        let mut blockers = Blockers::new();
         loop {
             let error = match self.change(attempt()).await {
                 Err(Halt::Cloud(error)) if error.made.is_none() => error,
                 answer => return answer,
             };
+            blockers.look(self, &error).await;
             if limit(error.class).is_none_or(|limit| patience.since.elapsed() >= limit) {
-                return Err(Halt::Cloud(error));
+                let message = format!("{}{}", error.message, blockers.named());
+                return Err(Halt::Cloud(Error { message, ..error }));
             }
-            self.progress(format!("{}, trying again", cause(&error)));
+            self.progress(format!("{}{}, trying again", cause(&error), blockers.named()));
             self.pause(FIRST_PAUSE).await?;
             let rest = patience.next_pause().saturating_sub(FIRST_PAUSE);
             if error.class == Class::Dependency {

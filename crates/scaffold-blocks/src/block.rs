@@ -154,15 +154,20 @@ impl Context<'_> {
 
     /// The place in the blueprint of an attribute, or of the nearest thing that holds it.
     pub(crate) fn origin(&self, path: &str) -> &scaffold_model::Origin {
-        let mut path = path;
-        loop {
-            if let Some(origin) = self.block.origins.get(path) {
-                return origin;
-            }
-            match path.rfind(['.', '[']) {
-                Some(end) => path = &path[..end],
-                None => return &self.block.origin,
-            }
+        place_in(self.block, path)
+    }
+}
+
+/// The place of an attribute of a block, or of the nearest thing that holds it.
+pub(crate) fn place_in<'a>(block: &'a Block, path: &str) -> &'a scaffold_model::Origin {
+    let mut path = path;
+    loop {
+        if let Some(origin) = block.origins.get(path) {
+            return origin;
+        }
+        match path.rfind(['.', '[']) {
+            Some(end) => path = &path[..end],
+            None => return &block.origin,
         }
     }
 }

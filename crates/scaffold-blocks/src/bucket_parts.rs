@@ -26,7 +26,9 @@ impl Expands for Bucket {
         Expansion {
             parts,
             outputs: BTreeMap::from(outputs),
-            all_parts: context.are_sound(&["public", "policy"]) && !context.may_lack("function"),
+            all_parts: context.are_sound(&["public", "policy"])
+                && !context.may_lack("function")
+                && !context.may_lack("load_balancer"),
             diagnostics: problems,
         }
     }

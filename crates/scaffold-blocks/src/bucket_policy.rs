@@ -7,10 +7,13 @@ use scaffold_model::{Address, Origin, Value, Values};
 use crate::access::arn_of;
 use crate::block::Context;
 use crate::bucket::{BUCKET, Bucket, PolicyStatement};
+use crate::bucket_logs;
 use crate::cdn::{Cdn, DISTRIBUTION};
 use crate::given::Given;
 use crate::part::Part;
 use crate::permissions::policy;
+
+pub(crate) const POLICY: &str = "policy";
 
 /// The policy; none where nobody needs it.
 pub(crate) fn part(bucket: &Bucket, context: &Context<'_>) -> Option<Part> {
@@ -36,8 +39,9 @@ pub(crate) fn part(bucket: &Bucket, context: &Context<'_>) -> Option<Part> {
             origin,
         ));
     }
+    statements.extend(bucket_logs::of_balancers(context));
     let (_, first) = statements.first()?;
-    let mut part = Part::new("policy", "s3.bucket_policy").with("bucket", context.id_of(BUCKET));
+    let mut part = Part::new(POLICY, "s3.bucket_policy").with("bucket", context.id_of(BUCKET));
     part.origins.insert("policy".to_owned(), first.clone());
     Some(part.with("policy", policy(statements.into_iter().map(|(statement, _)| statement).collect())))
 }

@@ -7,6 +7,7 @@ use scaffold_model::{Diagnostic, did_you_mean, is_valid_name};
 use scaffold_blueprint::Block;
 
 use crate::block::{Context, are_sound};
+use crate::bucket_logs;
 use crate::cdn::Cdn;
 use crate::cdn_behavior::{Cache, Forwarding};
 use crate::cdn_origin::{CdnOrigin, OriginProtocol};
@@ -18,6 +19,7 @@ use crate::load_balancer::{LoadBalancer, Scheme};
 pub(crate) fn check(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     problems.extend(certificate(cdn, context));
+    problems.extend(bucket_logs::check_cdn(cdn, context));
     if cdn.origins.is_empty() && context.are_sound(&["origins"]) {
         let message = format!("{} has no origin", context.address());
         problems.push(

@@ -8,10 +8,11 @@ pub use crate::codes_data::{
     UNCLEAR_VERSION, UNFITTING_FAILOVER, UNFITTING_STORAGE, UNKNOWN_LOG, ZONE_NOT_OF_NETWORK,
 };
 pub use crate::codes_edge::{
-    CERTIFICATE_ELSEWHERE, CONNECTED_FROM_OUTSIDE, HOST_TO_BUCKET, LOGS_IN_ITSELF, OVERLAPPING_EVENTS,
-    PORT_OF_ACCESS, REPEATED_BEHAVIOR, REPEATED_EVENT, REPEATED_LIFECYCLE, RESERVED_VARIABLE,
-    SHORT_VISIBILITY, TIMES_CROSS, UNCOVERED_ORIGIN, UNFITTING_BATCH, UNFITTING_CONCURRENCY,
-    UNFITTING_DEAD_LETTER, UNFITTING_ORIGIN, UNKNOWN_ORIGIN, UNUSED_CDN, WHICH_ACCESS,
+    CERTIFICATE_ELSEWHERE, CONNECTED_FROM_OUTSIDE, HOST_TO_BUCKET, LAYERS_TOO_LARGE, LOGS_IN_ITSELF,
+    OVERLAPPING_EVENTS, PORT_OF_ACCESS, REPEATED_BEHAVIOR, REPEATED_EVENT, REPEATED_LIFECYCLE,
+    RESERVED_VARIABLE, SHORT_VISIBILITY, TIMES_CROSS, TOO_MANY_LAYERS, UNCOVERED_ORIGIN, UNFITTING_BATCH,
+    UNFITTING_CONCURRENCY, UNFITTING_DEAD_LETTER, UNFITTING_LOG_BUCKET, UNFITTING_ORIGIN, UNKNOWN_ORIGIN,
+    UNUSED_CDN, WHICH_ACCESS,
 };
 pub use crate::codes_scaling::{
     ACCESS_OF_PORT, DESIRED_OUTSIDE, HEALTH_CHECK_TIMING, IDLE_SCHEDULE, NOTHING_TO_CONNECT_TO,
@@ -70,6 +71,9 @@ pub static CODES: &[&Code] = &[
     &UNFITTING_DEAD_LETTER,
     &REPEATED_LIFECYCLE,
     &LOGS_IN_ITSELF,
+    &UNFITTING_LOG_BUCKET,
+    &TOO_MANY_LAYERS,
+    &LAYERS_TOO_LARGE,
     &OVERLAPPING_EVENTS,
     &REPEATED_EVENT,
     &SHORT_VISIBILITY,
@@ -295,12 +299,13 @@ pub static FORWARD_WITHOUT_TARGET: Code = Code {
 pub static UNFITTING_TARGET: Code = Code {
     name: "unfitting-target",
     explanation: "Listeners of `HTTP` and `HTTPS` forward to targets of `HTTP` and `HTTPS`, `TCP` to \
-        `TCP`, `TLS` to `TCP` and `TLS`, `UDP` to `UDP`.",
+        `TCP`, `TLS` to `TCP` and `TLS`, `UDP` to `UDP`. A function is asked over HTTP, by balancers of type \
+        `application`.",
 };
 
-/// Two balancers that forward to one group.
+/// Two balancers that forward to one group or function.
 pub static SHARED_TARGET: Code = Code {
     name: "shared-target",
     explanation: "AWS lets a target group serve one balancer. Where two are needed (an internet-facing \
-        and an internal one), each needs a group of its own.",
+        and an internal one), each needs a group or function of its own.",
 };

@@ -24,6 +24,27 @@ pub static UNFITTING_DEAD_LETTER: Code = Code {
         standard queues alone.",
 };
 
+/// More layers than AWS takes.
+pub static TOO_MANY_LAYERS: Code = Code {
+    name: "too-many-layers",
+    explanation: "AWS Lambda lays at most five layers over the code of a function.",
+};
+
+/// Layers that are too large together.
+pub static LAYERS_TOO_LARGE: Code = Code {
+    name: "layers-too-large",
+    explanation: "AWS Lambda takes at most 250 MiB unpacked, of the function's code and its layers together. \
+        An image (`image`) may have 10 GiB.",
+};
+
+/// A bucket that cannot take somebody's logs.
+pub static UNFITTING_LOG_BUCKET: Code = Code {
+    name: "unfitting-log-bucket",
+    explanation: "An application balancer writes its logs only to buckets that are encrypted with S3's own keys, \
+        and below a prefix that has no `AWSLogs` in it. CloudFront writes its own to buckets of regions that every \
+        account has from the beginning.",
+};
+
 /// Two rules for the same objects.
 pub static REPEATED_LIFECYCLE: Code = Code {
     name: "repeated-lifecycle",

@@ -6,6 +6,8 @@ use scaffold_model::{Disruption, Rule, TextRule, Type};
 use crate::block::block;
 use crate::connects::ConnectsTo;
 use crate::function_events::FunctionEvent;
+use crate::function_layers::Layer;
+use crate::function_target::FunctionTarget;
 use crate::given::Given;
 use crate::kind_type::kind_type;
 use crate::permissions::Permission;
@@ -24,7 +26,8 @@ block! {
     ///
     /// `source` is packed so that the same files are the same archive on every machine: unchanged code is never
     /// sent again. Its role may write to its own log group, and do what `connects_to`, `events`, `dead_letter` and
-    /// `permissions` say, nothing else. Who may call it is what names it: its own `events`, a CDN that has it as an origin, its `url`.
+    /// `permissions` say, nothing else. Who may call it is what names it: its own `events`, a balancer that forwards
+    /// to it, a CDN that has it as an origin, its `url`.
     ///
     /// With `provisioned_concurrency` every change of code or settings publishes a version, and the alias `live`,
     /// which everybody calls then, moves to it when it is ready.
@@ -50,8 +53,9 @@ block! {
         environment: BTreeMap<String, Given>,
         /// Size of `/tmp` in MiB, 512 to 10240.
         ephemeral_storage_mib: i64 => defaults_to(512_i64).between(512, 10_240),
-        /// ARNs of versions of layers, at most five: `"${lambda.layer.deps.arn}"`.
-        layers: Vec<Given> => text(TextRule::Prefix("arn:")),
+        /// What is laid over its code, at most five: layers of its own by what is in them, `{ source = "layers/deps" }`, and
+        /// versions that are there by their ARNs, `"${lambda.layer.deps.arn}"`.
+        layers: Vec<Layer>,
         /// The network that it reaches. Without it, it reaches the internet, and nothing private.
         vpc: Option<String> => of_type(Type::BlockReference("vpc")),
         /// The tier of the network's subnets that its interfaces stand in, all zones of it. In a public subnet it has no
@@ -75,6 +79,8 @@ block! {
         dead_letter: Option<String> => of_type(Type::BlockReference("queue")),
         /// An address of its own, under which it answers HTTPS requests.
         url: Option<FunctionUrl>,
+        /// How balancers ask that have it in `forward`. They need nothing here, and no network of it.
+        target: Option<FunctionTarget>,
         /// What it is called for: times, messages of a queue, objects of a bucket.
         events: Vec<FunctionEvent>,
         /// Who else may come in to its interfaces, at which port.
@@ -111,6 +117,8 @@ block! {
         "role": "iam.role",
         /// The function itself.
         "function": "lambda.function",
+        /// A layer of its own, by its place among `layers`, from 1.
+        "layer.<number>": "lambda.layer",
         /// `live`, with `provisioned_concurrency`.
         "alias": "lambda.alias",
         /// Its own address, with `url`.
@@ -119,6 +127,8 @@ block! {
         "permission.schedule-<number>": "lambda.permission",
         /// A bucket may call it.
         "permission.bucket-<name>": "lambda.permission",
+        /// A balancer that forwards to it may call it.
+        "permission.balancer": "lambda.permission",
         /// Everyone may ask at its address, where `url` has `auth = "none"`.
         "permission.url": "lambda.permission",
         /// The same, as Lambda wants it since October 2025.
@@ -131,6 +141,10 @@ block! {
         "rule.<number>": "events.rule",
         /// A queue that it takes messages from, by the queue's name.
         "event_source.<queue>": "lambda.event_source",
+        /// Where a balancer reaches it, where one forwards to it.
+        "target_group": "elbv2.target_group",
+        /// It, as the one target of that group.
+        "targets": "elbv2.targets",
     }
 }
 

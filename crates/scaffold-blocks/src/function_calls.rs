@@ -6,11 +6,12 @@ use scaffold_model::{Address, Value, Values};
 
 use crate::access::arn_of;
 use crate::block::Context;
+use crate::bucket::BUCKET;
 use crate::cdn::{Cdn, DISTRIBUTION};
 use crate::function::{ALIAS, FUNCTION, Function, FunctionUrl, URL, UrlAuth, UrlCors};
 use crate::part::Part;
 
-const CALL: &str = "lambda:InvokeFunction";
+pub(crate) const CALL: &str = "lambda:InvokeFunction";
 const ASK: &str = "lambda:InvokeFunctionUrl";
 
 /// What is called: the alias, where there is one.
@@ -25,7 +26,7 @@ fn calling(function: &Function, part: Part, context: &Context<'_>) -> Part {
 }
 
 /// A statement for one caller.
-fn permission(
+pub(crate) fn permission(
     function: &Function,
     name: &str,
     (action, principal): (&str, &str),
@@ -147,7 +148,13 @@ pub(crate) fn events(function: &Function, context: &Context<'_>) -> Vec<Part> {
         if let Some(bucket) = event.bucket().filter(|bucket| buckets.insert(bucket.clone())) {
             let name = bucket_permission(&bucket);
             let called = permission(function, &name, (CALL, "s3.amazonaws.com"), context);
-            parts.push(called.asked(path("bucket"), "source_arn", arn_of(&bucket)));
+            // An ARN of S3 names no account, and another one could make a bucket of that name once it is free.
+            let account = Value::pending(bucket.part(BUCKET), "account");
+            parts.push(called.asked(path("bucket"), "source_arn", arn_of(&bucket)).asked(
+                path("bucket"),
+                "source_account",
+                account,
+            ));
         }
     }
     parts

@@ -11,6 +11,7 @@ use crate::function_events::FunctionEvent;
 use crate::network::Network;
 use crate::queue::Queue;
 use crate::vpc::Tier;
+use crate::{function_forwards, function_layers};
 
 /// Lambda sets these itself ("Using Lambda environment variables").
 const RESERVED: &[&str] = &[
@@ -48,6 +49,8 @@ pub(crate) fn check(function: &Function, context: &Context<'_>) -> Vec<Diagnosti
     problems.extend(function.environment.keys().filter_map(|name| reserved(name, context)));
     problems.extend(concurrency(function, context));
     problems.extend(dead_letter(function, context));
+    problems.extend(function_forwards::check(function, context));
+    problems.extend(function_layers::check(&function.layers, function.source.as_deref(), context));
     let mut queues = BTreeMap::new();
     for (index, event) in function.events.iter().enumerate() {
         let path = format!("events[{index}]");

@@ -13,7 +13,9 @@ use crate::part::{Expansion, Part};
 use crate::security_group::{self, Said};
 use crate::traffic::Egress;
 use crate::vpc::Tier;
-use crate::{connects, function_calls, function_checks, function_role, network};
+use crate::{
+    connects, function_calls, function_checks, function_forwards, function_layers, function_role, network,
+};
 
 impl Expands for Function {
     fn reaches(&self, context: &Context<'_>) -> Reaches {
@@ -35,6 +37,7 @@ impl Expands for Function {
             self.log_retention_days,
         ));
         parts.push(function_role::part(self, context));
+        parts.extend(function_layers::parts(&self.layers, context));
         parts.push(self.function(context));
         if let Some(ready) = self.provisioned_concurrency {
             parts.push(
@@ -49,10 +52,18 @@ impl Expands for Function {
             parts.extend(function_calls::url(self, url, context));
         }
         parts.extend(function_calls::events(self, context));
+        parts.extend(function_forwards::parts(self, context));
         Expansion {
             parts,
             outputs: self.outputs(context),
-            all_parts: context.are_sound(&["vpc", "url", "events", "provisioned_concurrency"]),
+            all_parts: context.are_sound(&[
+                "vpc",
+                "url",
+                "events",
+                "target",
+                "layers",
+                "provisioned_concurrency",
+            ]) && !context.may_lack("load_balancer"),
             diagnostics: problems,
         }
     }
@@ -64,7 +75,6 @@ impl Function {
         let package = if self.image.is_some() { "Image" } else { "Zip" };
         let environment: Values =
             self.environment.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
-        let layers: Vec<Value> = self.layers.iter().map(|layer| layer.clone().into()).collect();
         let dead_letter = self.dead_letter.as_deref().and_then(|queue| context.block_at(queue));
         Part::new(FUNCTION, "lambda.function")
             .with("package", package)
@@ -83,7 +93,7 @@ impl Function {
                 (!environment.is_empty()).then_some(Value::Map(environment)),
             )
             .asked("ephemeral_storage_mib", "ephemeral_storage_mib", self.ephemeral_storage_mib)
-            .asked_if("layers", "layers", (!layers.is_empty()).then_some(Value::List(layers)))
+            .asked_if("layers", "layers", function_layers::value(&self.layers, context))
             .asked_if("vpc", "vpc", self.network(context))
             .asked_if("reserved_concurrency", "reserved_concurrency", self.reserved_concurrency)
             .asked("tracing", "tracing", if self.tracing { "Active" } else { "PassThrough" })

@@ -34,7 +34,7 @@ record! {
 record! {
     /// What is done.
     pub struct Action {
-        /// Passes requests on: `"autoscaling_group.web"`, or a list with weights,
+        /// Passes requests on: `"autoscaling_group.web"`, `"function.api"`, or a list with weights,
         /// `[{ to = "autoscaling_group.blue", weight = 90 }, { to = "autoscaling_group.green", weight = 10 }]`.
         forward: Option<Forward>,
         /// Sends the client elsewhere.
@@ -64,7 +64,7 @@ record! {
         query: BTreeMap<String, OneOrMore>,
         /// Where clients come from, as ranges of addresses. One or a list.
         source_ip: OneOrMore => of_type(one_or_more(Type::AnyOf(vec![Type::Cidr4 { shortest: 0, longest: 32 }, Type::Cidr6]))),
-        /// Passes requests on: `"autoscaling_group.web"`, or a list with weights.
+        /// Passes requests on: `"autoscaling_group.web"`, `"function.api"`, or a list with weights.
         forward: Option<Forward>,
         /// Sends the client elsewhere.
         redirect: Option<Redirect>,
@@ -184,7 +184,7 @@ impl AttributeType for Forward {
 
 /// What a balancer can pass requests on to.
 fn targets() -> Vec<Type> {
-    vec![Type::BlockReference("autoscaling_group")]
+    ["autoscaling_group", "function"].map(Type::BlockReference).into()
 }
 
 fn is_path(text: &str) -> bool {

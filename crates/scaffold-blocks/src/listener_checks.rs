@@ -193,6 +193,9 @@ fn target(path: &str, to: &str, listener: &Listener, context: &Context<'_>) -> O
         return Some(problem);
     }
     let block = context.block_at(to)?;
+    if block.address.word() == "function" {
+        return to_function(path, to, listener, context);
+    }
     if are_apart(context.block, block) {
         return Some(apart(path, block, context));
     }
@@ -228,5 +231,19 @@ fn target(path: &str, to: &str, listener: &Listener, context: &Context<'_>) -> O
         .at(context.origin(path), "cannot pass this on")
         .at(there.unwrap_or(&block.origin), format!("speaks {spoken}"))
         .help(format!("say `protocol` {} in `target` of {to}", words.join(" or ")));
+    Some(problem)
+}
+
+/// A function stands in no network of the balancer's, and is asked over HTTP.
+fn to_function(path: &str, to: &str, listener: &Listener, context: &Context<'_>) -> Option<Diagnostic> {
+    let spoken = listener.protocol?;
+    if matches!(spoken, ListenerProtocol::Http | ListenerProtocol::Https) {
+        return None;
+    }
+    let message =
+        format!("{} forwards {} to {to}, which is asked over HTTP", context.address(), spoken.word());
+    let problem = Diagnostic::error(&codes::UNFITTING_TARGET, message)
+        .at(context.origin(path), "cannot pass this on")
+        .help("forward to it from an application balancer");
     Some(problem)
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use scaffold_kinds::{choice, record};
-use scaffold_model::{Rule, TextRule, Type, Value};
+use scaffold_model::{Address, Rule, TextRule, Type, Value};
 
 use crate::block::block;
 use crate::given::Given;
@@ -45,7 +45,8 @@ block! {
         cross_zone: bool => defaults_to(true),
         /// Whether AWS refuses to delete it. To delete or to replace it, apply `false` first.
         deletion_protection: bool => defaults_to(true),
-        /// Writes every request down in a bucket, whose policy must allow Elastic Load Balancing to.
+        /// Writes every request down in a bucket. One of the stack's gets the statement in its policy by itself; of
+        /// another the policy must allow Elastic Load Balancing to.
         access_logs: Option<AccessLogs>,
         /// Addresses of clients. `"dualstack"` needs subnets with IPv6 ranges.
         ip_address_type: IpAddressType => defaults_to("ipv4"),
@@ -80,11 +81,35 @@ block! {
 record! {
     /// Where requests are written down.
     pub struct AccessLogs {
-        /// Name of the bucket.
-        bucket: Option<Given> => text(TextRule::AtMost(63)).required(),
+        /// The bucket: `"bucket.logs"`, or the name of one.
+        bucket: Option<Given> => of_type(Type::AnyOf(vec![Type::BlockReference("bucket"), name_of_bucket()])).required(),
         /// What names of its objects begin with.
         prefix: Option<Given> => text(TextRule::AtMost(255)),
     }
+}
+
+impl AccessLogs {
+    /// The block that is the bucket, where it is one.
+    pub(crate) fn block(&self) -> Option<Address> {
+        let address = match &self.bucket.as_ref()?.0 {
+            Value::Text(text) => Address::parse(text).ok()?,
+            Value::Pending(reference) => reference.address.block_address(),
+            _ => return None,
+        };
+        (address.word() == "bucket").then_some(address)
+    }
+}
+
+fn name_of_bucket() -> Type {
+    Type::Text(TextRule::Described {
+        words: "the name of a bucket, at most 63 characters",
+        fits: is_name_of_bucket,
+    })
+}
+
+/// What begins like a block is meant as one.
+fn is_name_of_bucket(text: &str) -> bool {
+    (3..=63).contains(&text.len()) && !text.starts_with("bucket.") && !text.starts_with('@')
 }
 
 choice! {

@@ -3,6 +3,7 @@
 use scaffold_model::Diagnostic;
 
 use crate::block::{Context, are_sound};
+use crate::bucket_logs;
 use crate::cdn::Cdn;
 use crate::codes;
 use crate::load_balancer::{LoadBalancer, LoadBalancerType};
@@ -37,6 +38,7 @@ pub(crate) fn check(
         );
     }
     problems.extend(unused_cdns(balancer, context));
+    problems.extend(bucket_logs::check_balancer(balancer, context));
     if balancer.listeners.is_empty() && context.are_sound(&["listeners"]) {
         let message = format!("{} has no listener", context.address());
         problems.push(

@@ -11,12 +11,12 @@ use crate::cdn::Cdn;
 use crate::cdn_origin::Ports;
 use crate::connection::{Connection, Port, Reaches, Reason, Service};
 use crate::listener::{Forward, Listener, ListenerRule, Placed, Redirect, Respond};
-use crate::load_balancer::{LoadBalancer, LoadBalancerType, Scheme};
+use crate::load_balancer::{AccessLogs, LoadBalancer, LoadBalancerType, Scheme};
 use crate::network::{Network, subnets};
 use crate::part::{Expansion, Part};
 use crate::security_group::{self, Allowed, Said};
 use crate::vpc::Tier;
-use crate::{conditions, listener_checks, load_balancer_checks};
+use crate::{bucket_policy, conditions, listener_checks, load_balancer_checks};
 
 const BALANCER: &str = "load_balancer";
 
@@ -123,7 +123,7 @@ impl LoadBalancer {
     fn balancer(&self, vpc: Option<&str>, tier: Tier, context: &Context<'_>) -> Part {
         let network = self.r#type == LoadBalancerType::Network;
         let logs = self.access_logs.as_ref().map(|logs| {
-            let bucket = logs.bucket.clone().map(|bucket| ("bucket".to_owned(), Value::from(bucket)));
+            let bucket = log_bucket(logs).map(|bucket| ("bucket".to_owned(), bucket));
             let prefix = logs.prefix.clone().map(|prefix| ("prefix".to_owned(), Value::from(prefix)));
             Value::Map(bucket.into_iter().chain(prefix).collect())
         });
@@ -157,6 +157,16 @@ impl LoadBalancer {
             place_forwards(&mut part, "default_actions", default, context);
         }
         part
+    }
+}
+
+/// The name of the bucket that takes its logs. AWS tries whether it may write there: of a block it is that of the
+/// policy, which so comes before.
+fn log_bucket(logs: &AccessLogs) -> Option<Value> {
+    match logs.block() {
+        Some(bucket) if bucket.is_abroad() => Some(Value::pending(bucket, "name")),
+        Some(bucket) => Some(Value::pending(bucket.part(bucket_policy::POLICY), "id")),
+        None => logs.bucket.clone().map(Value::from),
     }
 }
 

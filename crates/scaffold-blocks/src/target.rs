@@ -101,11 +101,11 @@ fn health_check() -> Value {
     Value::Map(values.map(|(name, value)| (name.to_owned(), Value::Integer(value))).into_iter().collect())
 }
 
-fn is_path(text: &str) -> bool {
+pub(crate) fn is_path(text: &str) -> bool {
     text.starts_with('/') && text.chars().count() <= 1_024
 }
 
-fn is_status(text: &str) -> bool {
+pub(crate) fn is_status(text: &str) -> bool {
     let status = |text: &str| text.parse::<u16>().ok().filter(|status| (200..=599).contains(status));
     text.split(',').all(|part| match part.split_once('-') {
         Some((first, last)) => status(first).zip(status(last)).is_some_and(|(first, last)| first < last),

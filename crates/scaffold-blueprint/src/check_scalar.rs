@@ -69,7 +69,11 @@ pub(crate) fn may_wait(ty: &Type) -> bool {
         Type::Text(TextRule::File | TextRule::Code) => false,
         Type::Text(_) | Type::Reference(_) | Type::Policy => true,
         Type::List(item) | Type::Set(item) | Type::Map(item) => may_wait(item),
-        Type::AnyOf(types) => types.iter().all(may_wait),
+        // What text never is can be told apart without knowing it.
+        Type::AnyOf(types) => {
+            let mut texts = types.iter().filter(|ty| !never_text(ty)).peekable();
+            texts.peek().is_some() && texts.all(may_wait)
+        }
         _ => false,
     }
 }

@@ -23,6 +23,7 @@ pub fn all() -> impl Iterator<Item = &'static KindSchema> {
         logs::LogGroup::schema,
         elbv2::LoadBalancer::schema,
         elbv2::TargetGroup::schema,
+        elbv2::Targets::schema,
         elbv2::Listener::schema,
         elbv2::ListenerRule::schema,
         ec2::LaunchTemplate::schema,

@@ -14,7 +14,7 @@ pub struct Sources {
     pub code: BTreeMap<String, Archive>,
 }
 
-/// Packed code. The archive is held once, however often it is named: at most 50 MiB for each `source`.
+/// Packed code. The archive is held once, however often it is named: about 250 MiB at most for each `source`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Archive {
     /// SHA-256 of the archive in Base64, as Lambda's `CodeSha256` has it.

@@ -200,7 +200,7 @@ impl Draft<'_> {
             steps.iter().any(is_it)
         };
         let going: Vec<&Deletion<'_>> = self.deletions.iter().filter(goes).collect();
-        self.refusals.extend(users::refusals(&going, &self.decided, self.snapshot));
+        self.refusals.extend(users::refusals(&going, &self.decided, (self.stack, self.snapshot)));
         self.refusals.extend(users::protection_refusals(&going));
         self.refusals.extend(data_refusals(&going, &self.decided, allow_data_loss));
         // A zone that the region lacks is said once, not for every tier in it.

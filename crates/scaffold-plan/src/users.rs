@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_kinds::schema;
-use scaffold_model::{Answer, Lookup, PhysicalId, Refusal, Snapshot, Value, Why};
+use scaffold_model::{
+    Answer, Lookup, PhysicalId, Refusal, Snapshot, StackId, User, Value, Why, name_beginning,
+};
 
 use crate::codes;
 use crate::decide::Decided;
@@ -22,14 +24,15 @@ pub(crate) fn lookups<'d>(deletions: impl IntoIterator<Item = &'d Deletion<'d>>)
 pub(crate) fn refusals(
     deletions: &[&Deletion<'_>],
     decided: &[Decided<'_>],
-    snapshot: &Snapshot,
+    (stack, snapshot): (&StackId, &Snapshot),
 ) -> Vec<Refusal> {
     let ours: BTreeSet<&str> = snapshot.resources.iter().map(|live| live.id.as_str()).collect();
+    let goes_along = |user: &User| ours.contains(user.id.as_str()) || is_ours(user, stack, snapshot);
     let mut users: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for answer in lookups(deletions.iter().copied()).iter().filter_map(|lookup| snapshot.answers.get(lookup))
     {
         let Answer::Users(found) = answer else { continue };
-        for user in found.iter().filter(|user| !ours.contains(user.id.as_str())) {
+        for user in found.iter().filter(|user| !goes_along(user)) {
             let named = if user.what.contains(user.id.as_str()) {
                 user.what.clone()
             } else {
@@ -65,6 +68,18 @@ pub(crate) fn refusals(
         }
     }
     refusals
+}
+
+/// Whether who stands behind a network interface is of this stack. Of databases the interface tells no name, so
+/// that one of ours may be it; of functions and nodes of caches it tells one, which stays there for minutes after
+/// they are gone.
+fn is_ours(user: &User, stack: &StackId, snapshot: &Snapshot) -> bool {
+    let id = user.id.as_str();
+    if id.ends_with(":db:*") {
+        return snapshot.resources.iter().any(|live| live.kind.as_str() == "rds.instance");
+    }
+    let named = [":function:", ":cluster:"].into_iter().find_map(|before| id.split_once(before));
+    named.is_some_and(|(_, name)| name.starts_with(&name_beginning(stack)))
 }
 
 /// Desired resources that name by physical id what shall go.

@@ -33,6 +33,7 @@ pub struct SetProvider {
 /// Whether what belongs to a parent is sets of members with tags of their own, and not plain values.
 pub fn has_members(schema: &KindSchema) -> bool {
     schema.parent_attribute().is_some()
+        && rib(schema.kind.as_str()).has_tagged_members()
         && schema.schema.attributes.iter().any(|attribute| matches!(attribute.ty, Type::Set(_)))
 }
 

@@ -177,6 +177,11 @@ pub trait Rib: Sync {
         member
     }
 
+    /// Whether members of its sets have ids and tags of their own.
+    fn has_tagged_members(&self) -> bool {
+        false
+    }
+
     /// States in between of this very resource.
     fn lifecycle(&self, _record: &Record, declared: Lifecycle) -> Lifecycle {
         declared

@@ -15,19 +15,13 @@ use crate::tree::{Entry, Form};
 
 /// Bytes that a function may have unpacked, with its layers (AWS Lambda, quotas).
 const MOST_UNPACKED: u64 = 250 << 20;
-/// Bytes of an archive that one call may carry (AWS Lambda, quotas).
-const MOST_PACKED: u64 = 50 << 20;
 /// How hard is tried; part of what makes the bytes what they are.
 const LEVEL: i64 = 6;
 
 /// An archive and what is known of it.
-fn measured(bytes: Vec<u8>, unpacked: u64) -> Result<Archive, CodeError> {
-    let packed = bytes.len() as u64;
-    if packed > MOST_PACKED {
-        return Err(CodeError::TooLargePacked { size: packed, limit: MOST_PACKED });
-    }
+fn measured(bytes: Vec<u8>, unpacked: u64) -> Archive {
     let sha256 = STANDARD.encode(Sha256::digest(&bytes));
-    Ok(Archive { sha256, packed, unpacked, bytes: Some(Arc::new(bytes)) })
+    Archive { sha256, packed: bytes.len() as u64, unpacked, bytes: Some(Arc::new(bytes)) }
 }
 
 /// Packs entries in their order: one entry's bytes are held at a time, beside the archive.
@@ -55,7 +49,7 @@ pub(crate) fn pack<P>(
             writer.write_all(&bytes).map_err(|error| CodeError::Packing(error.to_string()))?;
         }
     }
-    measured(writer.finish().map_err(failed)?.into_inner(), unpacked)
+    Ok(measured(writer.finish().map_err(failed)?.into_inner(), unpacked))
 }
 
 /// An archive that somebody else packed.
@@ -72,7 +66,7 @@ pub(crate) fn packed(bytes: Vec<u8>) -> Result<Archive, CodeError> {
     if unpacked > MOST_UNPACKED {
         return Err(CodeError::TooLarge { size: unpacked, limit: MOST_UNPACKED, largest: None });
     }
-    measured(bytes, unpacked)
+    Ok(measured(bytes, unpacked))
 }
 
 /// Everything that may differ between machines is said.

@@ -51,14 +51,6 @@ pub enum CodeError {
         /// The entry at its top that has most of it, with its bytes.
         largest: Option<(String, u64)>,
     },
-    /// More than one call takes.
-    #[error("it has {} MiB packed, and AWS Lambda takes {}", mebibytes(*.size), mebibytes(*.limit))]
-    TooLargePacked {
-        /// Bytes.
-        size: u64,
-        /// The most.
-        limit: u64,
-    },
 }
 
 impl CodeError {
@@ -66,7 +58,7 @@ impl CodeError {
     pub(crate) fn code(&self) -> &'static Code {
         match self {
             Self::Empty => &codes::EMPTY_CODE,
-            Self::TooLarge { .. } | Self::TooLargePacked { .. } => &codes::CODE_TOO_LARGE,
+            Self::TooLarge { .. } => &codes::CODE_TOO_LARGE,
             _ => &codes::UNREADABLE_CODE,
         }
     }
@@ -91,7 +83,7 @@ impl CodeError {
                 "`{path}` has {} MiB of it: leave out what is not needed by a `.scaffoldignore`, or use `image`",
                 mebibytes(*size)
             ),
-            Self::TooLarge { .. } | Self::TooLargePacked { .. } => {
+            Self::TooLarge { .. } => {
                 "leave out what is not needed by a `.scaffoldignore`, make a layer of what is shared, or use `image`"
                     .to_owned()
             }

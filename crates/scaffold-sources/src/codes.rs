@@ -28,8 +28,7 @@ pub static EMPTY_CODE: Code = Code {
 /// Code that AWS takes no more of.
 pub static CODE_TOO_LARGE: Code = Code {
     name: "code-too-large",
-    explanation: "AWS Lambda takes code of at most 250 MiB once it is unpacked, layers among it, and of at most \
-        50 MiB packed. Leave out what the function does not need at run time by a `.scaffoldignore` in the \
+    explanation: "AWS Lambda takes code of at most 250 MiB once it is unpacked, layers among it. Leave out what the function does not need at run time by a `.scaffoldignore` in the \
         directory, put what several functions share into a layer, or make it an image (`image`), which may \
         have 10 GiB.",
 };

@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+#[cfg(feature = "aws")]
+use scaffold_aws_s3::{NotAPlace, S3Place};
 use scaffold_ledger::Store;
 use scaffold_model::{CloudId, Head};
 use scaffold_provider::Cloud;
@@ -53,16 +55,9 @@ impl Connected {
     /// A ledger's bucket: the named one, or the account's own.
     #[cfg(feature = "aws")]
     pub fn bucket(&self, named: Option<&str>) -> Result<Arc<dyn Store>, Failure> {
-        use scaffold_aws_s3::{S3Place, S3Store};
-
         let Some(connection) = &self.connection else { return Err(no_bucket()) };
-        let place = match named {
-            Some(named) => named.parse::<S3Place>().map_err(|error| {
-                Failure::usage(error.to_string(), "write --ledger s3://BUCKET or s3://BUCKET/PREFIX")
-            })?,
-            None => S3Place::of_account(connection),
-        };
-        Ok(Arc::new(S3Store::new(connection, place)))
+        let place = named.map_or_else(|| Ok(S3Place::of_account(connection)), parse_bucket)?;
+        Ok(Arc::new(scaffold_aws_s3::S3Store::new(connection, place)))
     }
 
     /// A ledger's bucket.
@@ -194,7 +189,7 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_sqs::service(&connection),
         scaffold_aws_s3::service(&connection),
-        scaffold_aws_lambda::service(&connection, Arc::new(place.code.clone())),
+        scaffold_aws_lambda::service(&connection, Arc::new(place.code.clone()), shelf(&connection, place)?),
         scaffold_aws_events::service(&connection),
         scaffold_aws_cloudfront::service(&connection),
     ];
@@ -202,9 +197,30 @@ async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result
     Ok(Connected { cloud, speed: 1.0, haste, connection: Some(connection) })
 }
 
+/// The ledger's bucket, for code that one call cannot carry; none where the ledger is in no bucket.
+#[cfg(feature = "aws")]
+fn shelf(
+    connection: &scaffold_aws_core::Connection,
+    place: &Place<'_>,
+) -> Result<Option<Arc<dyn scaffold_aws_core::CodeShelf>>, Failure> {
+    let bucket = match place.code.ledger() {
+        None => S3Place::of_account(connection),
+        Some(named) if named.starts_with("s3://") => parse_bucket(named)?,
+        Some(_) => return Ok(None),
+    };
+    Ok(Some(scaffold_aws_s3::code_shelf(connection, bucket)))
+}
+
+#[cfg(feature = "aws")]
+fn parse_bucket(named: &str) -> Result<S3Place, Failure> {
+    named.parse().map_err(|error: NotAPlace| {
+        Failure::usage(error.to_string(), "write --ledger s3://BUCKET or s3://BUCKET/PREFIX")
+    })
+}
+
 #[cfg(not(feature = "aws"))]
 async fn connect_to_aws(arguments: &CloudArguments, place: &Place<'_>) -> Result<Connected, Failure> {
-    let _ = (place.role, &place.code, arguments.made_up);
+    let _ = (place.role, place.code.ledger(), arguments.made_up);
     let message = "this scaffold was built without AWS";
     let help = "add --sandbox for the embedded cloud, or build it with the feature `aws`";
     Err(Failure::usage(message, help))

@@ -13,13 +13,16 @@ use crate::failure::Failure;
 
 /// Packed code, by where it is.
 #[derive(Clone, Debug, Default)]
-pub struct Code(Arc<Vec<(PathBuf, Archive)>>);
+pub struct Code {
+    packed: Arc<Vec<(PathBuf, Archive)>>,
+    ledger: Option<String>,
+}
 
 impl Code {
     /// What a blueprint names.
     pub fn of(sources: Sources, origin: &Origin) -> Self {
         let placed = sources.code.into_iter().map(|(path, archive)| (origin.path_of(&path), archive));
-        Self(Arc::new(placed.collect()))
+        Self { packed: Arc::new(placed.collect()), ledger: None }
     }
 
     /// The same beside the code of another blueprint.
@@ -46,13 +49,25 @@ impl Code {
             let (planned, now) = (&planned.sha256, &archive.sha256);
             Err(stale(format!("the code in `{}` had the hash {planned}, and has {now} now", path.display())))
         };
-        Ok(Self(Arc::new(plan.code.iter().map(read).collect::<Result<_, _>>()?)))
+        let packed = plan.code.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { packed: Arc::new(packed), ledger: None })
+    }
+
+    /// What one call cannot carry goes by the bucket of this ledger, as the command line names it.
+    #[must_use]
+    pub fn by(self, ledger: Option<String>) -> Self {
+        Self { ledger, ..self }
+    }
+
+    /// The ledger by whose bucket large code goes; the account's own when it is not said.
+    pub fn ledger(&self) -> Option<&str> {
+        self.ledger.as_deref()
     }
 
     /// What of it the steps of a plan upload.
     pub fn needed_by(&self, plan: &Plan) -> Vec<PlannedCode> {
         let named = |sha256: &str| plan.steps.iter().any(|step| uploads(&step.verb, sha256));
-        let needed = self.0.iter().filter(|(_, archive)| named(&archive.sha256));
+        let needed = self.packed.iter().filter(|(_, archive)| named(&archive.sha256));
         let planned = |(path, archive): &(PathBuf, Archive)| PlannedCode {
             path: shown(path),
             sha256: archive.sha256.clone(),
@@ -64,7 +79,7 @@ impl Code {
 /// Bytes are held once, and copied for the call that sends them.
 impl Archives for Code {
     fn bytes(&self, sha256: &str) -> Option<Vec<u8>> {
-        let (_, archive) = self.0.iter().find(|(_, archive)| archive.sha256 == sha256)?;
+        let (_, archive) = self.packed.iter().find(|(_, archive)| archive.sha256 == sha256)?;
         archive.bytes.as_ref().map(|bytes| bytes.to_vec())
     }
 }

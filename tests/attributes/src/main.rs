@@ -228,7 +228,7 @@ async fn cloud(endpoint: &str, haste: NonZeroU32) -> Result<AwsCloud, String> {
         scaffold_aws_elasticache::service(&connection, scaffold_aws_secrets::passwords(&connection)),
         scaffold_aws_sqs::service(&connection),
         scaffold_aws_s3::service(&connection),
-        scaffold_aws_lambda::service(&connection, Arc::new(fixtures::archives::archives())),
+        scaffold_aws_lambda::service(&connection, Arc::new(fixtures::archives::archives()), None),
         scaffold_aws_events::service(&connection),
         scaffold_aws_cloudfront::service(&connection),
     ];

@@ -166,19 +166,43 @@ impl Owners<'_> {
             let arn = self.connection.arn("elasticloadbalancing", None, &balancer);
             return Some((arn, format!("network interface {id} of load balancer {name}")));
         }
-        Some((id.to_owned(), described(id, description)))
+        Some(self.service(id, description).unwrap_or_else(|| (id.to_owned(), described(id, description))))
+    }
+
+    /// The service that an interface works for, which its description tells: whoever it is by ARN. Databases are told
+    /// without their names, and so all of them are meant.
+    fn service(&self, id: &str, description: &str) -> Option<(String, String)> {
+        let arn = |service: &str, tail: String| self.connection.arn(service, None, &tail);
+        if description == "RDSNetworkInterface" {
+            return Some((arn("rds", "db:*".to_owned()), format!("network interface {id} of a database")));
+        }
+        if let Some(name) = description.strip_prefix("ElastiCache ") {
+            return Some((
+                arn("elasticache", format!("cluster:{name}")),
+                format!("network interface {id} of cache {name}"),
+            ));
+        }
+        let name = function_of(description.strip_prefix("AWS Lambda VPC ENI-")?);
+        Some((
+            arn("lambda", format!("function:{name}")),
+            format!("network interface {id} of function {name}, which Lambda keeps for up to 20 minutes"),
+        ))
     }
 }
 
+/// A function's name without the UUID that Lambda puts behind it.
+fn function_of(tail: &str) -> &str {
+    const UUID: usize = 36;
+    let (name, uuid) = tail.split_at_checked(tail.len().saturating_sub(UUID + 1)).unwrap_or((tail, ""));
+    let is_uuid = uuid.len() == UUID + 1 && uuid.chars().all(|c| c == '-' || c.is_ascii_hexdigit());
+    if is_uuid { name } else { tail }
+}
+
 fn described(id: &str, description: &str) -> String {
-    match description.split_once(' ') {
-        _ if description == "RDSNetworkInterface" => format!("network interface {id} of a database"),
-        Some(("ElastiCache", name)) => format!("network interface {id} of cache {name}"),
-        _ if description.starts_with("AWS Lambda VPC ENI") => {
-            format!("network interface {id} of a function ({description})")
-        }
-        _ if description.is_empty() => format!("network interface {id}"),
-        _ => format!("network interface {id} ({description})"),
+    if description.is_empty() {
+        format!("network interface {id}")
+    } else {
+        format!("network interface {id} ({description})")
     }
 }
 

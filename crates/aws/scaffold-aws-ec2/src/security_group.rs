@@ -169,7 +169,8 @@ impl Provider for SecurityGroups {
     }
 
     fn pace(&self, of: PaceOf) -> Pace {
-        let limit = if of == PaceOf::Delete { 600 } else { 60 };
+        // Lambda keeps the interfaces of a function for up to 20 minutes after it is gone.
+        let limit = if of == PaceOf::Delete { 1500 } else { 60 };
         Pace {
             interval: Duration::from_secs(1),
             limit: Duration::from_secs(limit),

@@ -213,7 +213,8 @@ impl Provider for Subnets {
     }
 
     fn pace(&self, of: PaceOf) -> Pace {
-        let limit = if of == PaceOf::Delete { 600 } else { 120 };
+        // Lambda keeps the interfaces of a function for up to 20 minutes after it is gone.
+        let limit = if of == PaceOf::Delete { 1500 } else { 120 };
         Pace {
             interval: Duration::from_secs(1),
             limit: Duration::from_secs(limit),

@@ -2,9 +2,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use aws_sdk_elasticloadbalancingv2::Client;
-use aws_sdk_elasticloadbalancingv2::types::{Listener, LoadBalancer};
+use aws_sdk_elasticloadbalancingv2::types::{Listener, LoadBalancer, TargetGroup};
 use scaffold_aws_core::{Caller, Connection, Joined, Rates, SecretSource, Tags};
 use scaffold_provider::{Class, Error, Rate};
+
+use crate::targets::Registered;
 
 /// "Request throttling for the Elastic Load Balancing API": calls that read share a bucket of 40,
 /// refilled with 10 a second; those that change something have smaller ones, of 20 and 4.
@@ -31,6 +33,7 @@ pub(crate) struct Elb {
     pub secrets: Arc<dyn SecretSource>,
     pub balancers: Arc<Joined<Owned<LoadBalancer>>>,
     pub listeners: Arc<Joined<Owned<Listener>>>,
+    pub groups: Arc<Joined<Registered<Owned<TargetGroup>>>>,
     caller: Caller,
 }
 
@@ -41,6 +44,7 @@ impl Elb {
             secrets,
             balancers: Arc::default(),
             listeners: Arc::default(),
+            groups: Arc::default(),
             caller: Caller::new(connection, "elasticloadbalancing", RATES),
         }
     }
@@ -54,6 +58,9 @@ impl Deref for Elb {
     }
 }
 
+/// How AWS refuses a function as a target that the group may not call.
+const MAY_NOT_CALL: &str = "principal does not have permission to invoke";
+
 /// What a refusal means here, where its code alone does not say it.
 pub(crate) fn meant(error: Error) -> Error {
     let without_gateway = error.message.contains("has no internet gateway");
@@ -62,6 +69,10 @@ pub(crate) fn meant(error: Error) -> Error {
         Some("TargetGroupAssociationLimit") => Error { class: Class::Dependency, ..error },
         // The gateway is attached before a balancer is made: what AWS misses does not show yet.
         Some("InvalidSubnet" | "InvalidSubnetException") if without_gateway => {
+            Error { class: Class::NotYetVisible, ..error }
+        }
+        // The statement that lets the group call the function is made before: it does not hold everywhere yet.
+        Some("AccessDenied" | "AccessDeniedException") if error.message.contains(MAY_NOT_CALL) => {
             Error { class: Class::NotYetVisible, ..error }
         }
         _ => error,

@@ -29,6 +29,7 @@ mod tags;
 mod target_group;
 mod target_group_attributes;
 mod targets;
+mod targets_of_group;
 mod users;
 
 pub use service::service;

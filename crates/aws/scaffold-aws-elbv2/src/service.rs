@@ -10,6 +10,7 @@ use crate::listener::Listeners;
 use crate::listener_rule::ListenerRules;
 use crate::load_balancer::LoadBalancers;
 use crate::target_group::TargetGroups;
+use crate::targets_of_group::TargetsOfGroups;
 
 /// Elastic Load Balancing over a connection. Client secrets are read from `secrets` when they are sent.
 pub fn service(connection: &Connection, secrets: Arc<dyn SecretSource>) -> Box<dyn Service> {
@@ -28,6 +29,7 @@ impl Service for ElbService {
         vec![
             Box::new(LoadBalancers::new(elb())),
             Box::new(TargetGroups::new(elb())),
+            Box::new(TargetsOfGroups::new(elb())),
             Box::new(Listeners::new(elb())),
             Box::new(ListenerRules::new(elb())),
         ]

@@ -11,18 +11,18 @@ use aws_sdk_elasticloadbalancingv2::types::{
 };
 use futures_util::future::try_join_all;
 use scaffold_aws_core::{Tags, is_absent};
-use scaffold_kinds::elbv2::TargetGroup;
+use scaffold_kinds::elbv2::{TargetGroup, TargetType};
 use scaffold_kinds::{Choice, Kind};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User, Value, Values};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::attributes::{self, Pairs};
-use crate::client::{Elb, Owned, PAGE, is, meant};
+use crate::client::{Elb, is, meant};
 use crate::found::{Found, number, text, values};
 use crate::health_check::{as_value, check_of};
-use crate::names::may_be_of;
 use crate::tags;
 use crate::target_group_attributes::{KNOWN, changed_stickiness, initial_stickiness, read_stickiness};
+use crate::targets::Wanted;
 
 const CREATE: &str = "CreateTargetGroup";
 const LIST: &str = "DescribeTargetGroups";
@@ -34,24 +34,6 @@ pub(crate) struct TargetGroups {
 impl TargetGroups {
     pub fn new(elb: Elb) -> Self {
         Self { elb }
-    }
-
-    async fn of_stack(&self, stack: &StackId) -> Result<Vec<Owned<LiveGroup>>, Error> {
-        let request = self.elb.client.describe_target_groups().page_size(PAGE);
-        let groups = self.elb.list(
-            LIST,
-            |marker| request.clone().set_marker(marker).send(),
-            |page| (page.target_groups, page.next_marker),
-        );
-        let mut groups = groups.await?;
-        groups.retain(|group| may_be_of(stack, group.target_group_name().unwrap_or_default()));
-        self.elb.owned(stack, groups, |group| group.target_group_arn()).await
-    }
-
-    async fn one(&self, arn: &str) -> Result<Option<LiveGroup>, Error> {
-        let request = self.elb.client.describe_target_groups().target_group_arns(arn);
-        let answer = self.elb.read(LIST, || request.clone().send()).await;
-        scaffold_aws_core::first(answer.map(|answer| answer.target_groups.unwrap_or_default()))
     }
 
     /// Its attributes; none when it is gone.
@@ -67,12 +49,9 @@ impl TargetGroups {
         }
     }
 
-    async fn live(&self, group: &LiveGroup, tags: &Tags) -> Result<Option<Live>, Error> {
-        let arn = group.target_group_arn().unwrap_or_default();
-        let (pairs, targets) =
-            futures_util::future::try_join(self.pairs(arn), self.elb.targets_in(arn, group.port())).await?;
-        let (Some(pairs), Some(targets)) = (pairs, targets) else { return Ok(None) };
-        Ok(Some(live(group, tags, &pairs, targets)))
+    async fn live(&self, group: &LiveGroup, tags: &Tags, targets: &Value) -> Result<Option<Live>, Error> {
+        let pairs = self.pairs(group.target_group_arn().unwrap_or_default()).await?;
+        Ok(pairs.map(|pairs| live(group, tags, &pairs, targets.clone())))
     }
 
     async fn make(&self, request: &CreateRequest, name: &str) -> Result<String, Error> {
@@ -164,7 +143,15 @@ impl TargetGroups {
         pairs.extend(initial_stickiness(&request.values));
         self.set_attributes(id, pairs).await?;
         let wanted: TargetGroup = self.elb.decode(CREATE, &request.values)?;
-        if wanted.targets.is_empty() { Ok(()) } else { self.elb.set_targets(id, &wanted).await }
+        if wanted.targets.is_empty() { Ok(()) } else { self.elb.set_targets(id, registered(&wanted)).await }
+    }
+}
+
+fn registered(wanted: &TargetGroup) -> Wanted<'_> {
+    Wanted {
+        targets: &wanted.targets,
+        port: wanted.port.and_then(|port| i32::try_from(port).ok()),
+        of_functions: wanted.target_type == TargetType::Lambda,
     }
 }
 
@@ -213,15 +200,17 @@ impl Provider for TargetGroups {
     }
 
     async fn survey(&self, stack: &StackId) -> Result<Vec<Live>, Error> {
-        let owned = self.of_stack(stack).await?;
-        let lives = try_join_all(owned.iter().map(|owned| self.live(&owned.item, &owned.tags))).await?;
+        let groups = self.elb.groups_of(stack).await?;
+        let lives = groups.iter().map(|it| self.live(&it.group.item, &it.group.tags, &it.targets));
+        let lives = try_join_all(lives).await?;
         Ok(lives.into_iter().flatten().collect())
     }
 
     async fn read(&self, id: &PhysicalId) -> Result<Option<Live>, Error> {
-        let Some(group) = self.one(id.as_str()).await? else { return Ok(None) };
+        let Some(group) = self.elb.group(id.as_str()).await? else { return Ok(None) };
         let tags = self.elb.tags_of_one(id.as_str()).await?;
-        self.live(&group, &tags).await
+        let Some(targets) = self.elb.targets_in(id.as_str(), group.port()).await? else { return Ok(None) };
+        self.live(&group, &tags, &targets).await
     }
 
     /// The name is unique in the region and the call an upsert, so that it may be repeated; whose it is
@@ -245,7 +234,7 @@ impl Provider for TargetGroups {
         pairs.extend(request.patch.get("stickiness").into_iter().flat_map(changed_stickiness));
         self.set_attributes(&request.id, pairs).await?;
         if request.changes("targets") {
-            self.elb.set_targets(&request.id, &wanted).await?;
+            self.elb.set_targets(&request.id, registered(&wanted)).await?;
         }
         self.elb.update_tags(request).await
     }
@@ -264,7 +253,7 @@ impl Provider for TargetGroups {
     async fn users(&self, ids: &[PhysicalId]) -> Result<Vec<User>, Error> {
         let mut users = Vec::new();
         for id in ids {
-            let group = self.one(id.as_str()).await?;
+            let group = self.elb.group(id.as_str()).await?;
             let balancers = group.and_then(|group| group.load_balancer_arns).unwrap_or_default();
             for balancer in balancers {
                 users.extend(self.elb.forwarders(id, &balancer).await?);

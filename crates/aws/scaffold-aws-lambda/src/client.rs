@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 use aws_sdk_lambda::Client;
 use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
 use aws_sdk_lambda::types::{FunctionConfiguration, LastUpdateStatus, State};
-use aws_smithy_types::Blob;
-use scaffold_aws_core::{Caller, Connection, Joined, Rates, is_absent};
+use scaffold_aws_core::{Caller, CodeShelf, Connection, Joined, Rates, is_absent};
 use scaffold_model::{StackId, name_beginning};
 use scaffold_provider::{Archives, Class, Error, Rate};
 
@@ -23,9 +22,6 @@ const READS: Rates = Rates {
     of: &[("GetPolicy", Rate { burst: 15.0, per_second: 15.0 })],
 };
 
-/// Bytes of an archive that one call carries.
-const MOST_BYTES: usize = 50 * 1024 * 1024;
-
 /// For how long a function may be between two states before the next call is made.
 const SETTLING: Duration = Duration::from_secs(600);
 
@@ -34,18 +30,25 @@ const SETTLING: Duration = Duration::from_secs(600);
 #[derive(Clone)]
 pub(crate) struct Lambda {
     pub client: Client,
-    archives: Arc<dyn Archives>,
     functions: Arc<Joined<FunctionConfiguration>>,
+    pub(crate) archives: Arc<dyn Archives>,
+    /// Where what one call cannot carry is fetched from; none where there is no bucket for it.
+    pub(crate) shelf: Option<Arc<dyn CodeShelf>>,
     caller: Caller,
     reads: Caller,
 }
 
 impl Lambda {
-    pub fn new(connection: &Connection, archives: Arc<dyn Archives>) -> Self {
+    pub fn new(
+        connection: &Connection,
+        archives: Arc<dyn Archives>,
+        shelf: Option<Arc<dyn CodeShelf>>,
+    ) -> Self {
         Self {
             client: Client::new(connection.config()),
             archives,
             functions: Arc::default(),
+            shelf,
             caller: Caller::new(connection, "lambda", CONTROL).at_one_rate(),
             reads: Caller::new(connection, "lambda", READS),
         }
@@ -118,25 +121,6 @@ impl Lambda {
         }
     }
 
-    /// The bytes of an archive.
-    pub fn bytes(&self, operation: &str, sha256: &str) -> Result<Blob, Error> {
-        let Some(bytes) = self.archives.bytes(sha256) else {
-            let message = format!(
-                "nobody has the code whose SHA-256 is {sha256}: a resource that is written directly can keep \
-                 code that is there, and not bring its own; use a block with `source`"
-            );
-            return Err(self.error(Class::Invalid, operation, message));
-        };
-        if bytes.len() > MOST_BYTES {
-            let message = format!(
-                "the archive is {} MB, and one call takes 50: leave out what the code does not need, or use an image",
-                bytes.len() / 1_000_000
-            );
-            return Err(self.error(Class::Invalid, operation, message));
-        }
-        Ok(Blob::new(bytes))
-    }
-
     /// What an error of a changing call means: what passes by itself is to be tried again.
     pub fn judged(&self, error: Error, role: Option<&str>) -> Error {
         let said = error.message.to_ascii_lowercase();
@@ -148,7 +132,9 @@ impl Lambda {
                 .any(|words| said.contains(words)),
             // A role that was made a moment ago cannot be assumed everywhere yet, nor is what it may do known.
             "InvalidParameterValueException" => {
-                fresh && (said.contains("cannot be assumed") || said.contains("execution role"))
+                let of_role = said.contains("cannot be assumed") || said.contains("execution role");
+                // Somebody else was done with the same code a moment ago, and took it away.
+                (fresh && of_role) || said.contains("nosuchkey")
             }
             _ => false,
         };

@@ -128,8 +128,15 @@ impl Provider for Functions {
         let function: Function = self.lambda.decode(CREATE, &request.values)?;
         let nameless = || self.lambda.error(Class::Invalid, CREATE, "a function needs a physical name");
         let name = request.name.as_deref().ok_or_else(nameless)?;
-        let call = self.lambda.creating(request, &function, name)?;
+        let sending = match &function.code_sha256 {
+            Some(sha256) => Some((sha256, self.lambda.sending(CREATE, sha256).await?)),
+            None => None,
+        };
+        let call = self.lambda.creating(request, (&function, sending.as_ref().map(|(_, it)| it)), name)?;
         let made = self.lambda.write(CREATE, || call.clone().send()).await;
+        if let Some((sha256, sending)) = &sending {
+            self.lambda.sent(sha256, sending).await;
+        }
         let made = made.map_err(|error| self.lambda.judged(error, Some(&function.role.0)));
         let id = match made {
             Ok(answer) => self.lambda.made(CREATE, answer.function_arn)?,

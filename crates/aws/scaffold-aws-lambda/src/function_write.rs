@@ -6,6 +6,7 @@ use scaffold_kinds::lambda::{Function, Package};
 use scaffold_provider::{Class, CreateRequest, Error, UpdateRequest};
 
 use crate::client::Lambda;
+use crate::code::Sending;
 use crate::settings::{Settings, integer};
 
 pub(crate) const CREATE: &str = "CreateFunction";
@@ -22,7 +23,7 @@ impl Lambda {
     pub(crate) fn creating(
         &self,
         request: &CreateRequest,
-        function: &Function,
+        (function, sending): (&Function, Option<&Sending>),
         name: &str,
     ) -> Result<CreateFunctionFluentBuilder, Error> {
         let settings = self.settings(CREATE, function, name)?;
@@ -33,7 +34,7 @@ impl Lambda {
             .create_function()
             .function_name(name)
             .package_type(function.package.word().into())
-            .code(self.code(function)?)
+            .code(code(function, sending))
             .set_runtime(function.runtime.as_deref().map(Into::into))
             .set_handler(function.handler.clone())
             .architectures(function.architecture.word().into())
@@ -78,12 +79,21 @@ impl Lambda {
         };
         let is_there = now.code_sha256().filter(|_| !request.changes("code_sha256")).map(str::to_owned);
         let code = wanted.code_sha256.as_ref().map(|sent| is_there.as_ref().unwrap_or(sent));
-        call = match code {
-            Some(sha256) => call.zip_file(self.bytes(CODE, sha256)?),
+        let sending = match code {
+            Some(sha256) => Some((sha256, self.sending(CODE, sha256).await?)),
+            None => None,
+        };
+        call = match &sending {
+            Some((_, sending)) => {
+                call.set_zip_file(sending.zip()).set_s3_bucket(sending.bucket()).set_s3_key(sending.key())
+            }
             None => call.set_image_uri(wanted.image.clone()),
         };
         // The revision guards it: sent twice, the second one is refused.
         let answer = self.write(CODE, || call.clone().send()).await;
+        if let Some((sha256, sending)) = &sending {
+            self.sent(sha256, sending).await;
+        }
         let answer = answer.map_err(|error| self.judged(error, None))?;
         match (code, answer.code_sha256()) {
             (Some(sent), Some(got)) if sent != got => {
@@ -165,12 +175,15 @@ impl Lambda {
     fn settings(&self, operation: &str, function: &Function, name: &str) -> Result<Settings, Error> {
         Settings::of(function, name).map_err(|error| self.error(Class::Invalid, operation, error.to_string()))
     }
+}
 
-    fn code(&self, function: &Function) -> Result<FunctionCode, Error> {
-        let code = FunctionCode::builder();
-        Ok(match &function.code_sha256 {
-            Some(sha256) => code.zip_file(self.bytes(CREATE, sha256)?).build(),
-            None => code.set_image_uri(function.image.clone()).build(),
-        })
+fn code(function: &Function, sending: Option<&Sending>) -> FunctionCode {
+    let code = FunctionCode::builder();
+    match sending {
+        Some(sending) => {
+            let code = code.set_zip_file(sending.zip()).set_s3_bucket(sending.bucket());
+            code.set_s3_key(sending.key()).build()
+        }
+        None => code.set_image_uri(function.image.clone()).build(),
     }
 }

@@ -98,8 +98,11 @@ impl Layers {
     }
 
     async fn publish(&self, name: &str, layer: &Layer, description: &str) -> Result<Option<String>, Error> {
-        let content =
-            LayerVersionContentInput::builder().zip_file(self.lambda.bytes(PUBLISH, &layer.code_sha256)?);
+        let sending = self.lambda.sending(PUBLISH, &layer.code_sha256).await?;
+        let content = LayerVersionContentInput::builder()
+            .set_zip_file(sending.zip())
+            .set_s3_bucket(sending.bucket())
+            .set_s3_key(sending.key());
         let runtimes: Vec<_> = layer.runtimes.iter().map(|runtime| runtime.as_str().into()).collect();
         let architectures: Vec<_> = layer.architectures.iter().map(|it| it.word().into()).collect();
         let call = self
@@ -112,7 +115,9 @@ impl Layers {
             .set_compatible_runtimes((!runtimes.is_empty()).then_some(runtimes))
             .set_compatible_architectures((!architectures.is_empty()).then_some(architectures))
             .set_license_info(layer.license.clone());
-        Ok(self.lambda.once(PUBLISH, || call.clone().send()).await?.layer_arn)
+        let answer = self.lambda.once(PUBLISH, || call.clone().send()).await;
+        self.lambda.sent(&layer.code_sha256, &sending).await;
+        Ok(answer?.layer_arn)
     }
 
     /// Deletes versions that no function of the region names, but for the last ones.

@@ -1,9 +1,10 @@
-//! Takes a connection to AWS and the archives of functions' code. Gives the providers of Lambda kinds.
+//! Takes a connection to AWS, the archives of functions' code, and a shelf for those that one call cannot carry. Gives the providers of Lambda kinds.
 //! Never plans, never makes an archive.
 
 mod alias;
 mod alias_versions;
 mod client;
+mod code;
 mod event_source;
 mod function;
 mod function_live;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use scaffold_aws_core::{Connection, Service};
+use scaffold_aws_core::{CodeShelf, Connection, Service};
 use scaffold_model::{Answer, Lookup};
 use scaffold_provider::{Archives, Error, Provider};
 
@@ -13,9 +13,14 @@ use crate::layer::Layers;
 use crate::permission::Permissions;
 use crate::url::Urls;
 
-/// Lambda over a connection. Code that is sent comes from `archives`.
-pub fn service(connection: &Connection, archives: Arc<dyn Archives>) -> Box<dyn Service> {
-    Box::new(LambdaService { lambda: Lambda::new(connection, archives) })
+/// Lambda over a connection. Code that is sent comes from `archives`, and goes by `shelf` where one call cannot carry
+/// it.
+pub fn service(
+    connection: &Connection,
+    archives: Arc<dyn Archives>,
+    shelf: Option<Arc<dyn CodeShelf>>,
+) -> Box<dyn Service> {
+    Box::new(LambdaService { lambda: Lambda::new(connection, archives, shelf) })
 }
 
 struct LambdaService {

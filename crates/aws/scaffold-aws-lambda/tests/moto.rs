@@ -94,7 +94,7 @@ async fn every_kind_keeps_every_promise() {
     let Some(moto) = Moto::start() else { return };
     furnish(&moto.endpoint);
     let connection = moto.connect("us-east-1").await;
-    let service = scaffold_aws_lambda::service(&connection, Arc::new(archives()));
+    let service = scaffold_aws_lambda::service(&connection, Arc::new(archives()), None);
     let cloud = AwsCloud::new(connection, vec![service]);
     let subnets = subnets(&moto.endpoint);
     let known = |value: &Value| value.substitute(&|reference| elsewhere(reference, &subnets));

@@ -51,6 +51,7 @@ impl Buckets {
                 ("name", Some(name.clone())),
                 ("arn", Some(self.arn(&name))),
                 ("regional_domain_name", Some(format!("{name}.s3.{region}.{suffix}"))),
+                ("account", Some(self.s3.owner().to_owned())),
             ],
             tags,
             state: LiveState::Ready,

@@ -75,7 +75,7 @@ where
 }
 
 /// Sends again what may succeed then. Everything here can be sent twice.
-async fn patiently<T, F>(bucket: &Bucket, send: impl Fn() -> F) -> Result<T, Box<Answer>>
+pub(crate) async fn patiently<T, F>(bucket: &Bucket, send: impl Fn() -> F) -> Result<T, Box<Answer>>
 where
     F: Future<Output = Result<T, Box<Answer>>>,
 {

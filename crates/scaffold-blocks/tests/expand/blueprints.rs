@@ -66,8 +66,22 @@ pub fn refused(blocks: Vec<Block>) -> Diagnostic {
 /// A stack in us-east-1, from its blocks as they are written.
 pub fn blueprint_of(blocks: &str) -> Blueprint {
     let text = format!("[blueprint]\nversion = 1\nname = \"shop\"\nregion = \"us-east-1\"\n\n{blocks}");
+    parse(&input(text), &scaffold_blocks::catalogue()).unwrap()
+}
+
+fn input(text: String) -> Input {
     let files = vec![SourceFile { name: "blueprint.toml".into(), text }];
-    parse(&Input { files, ..Input::default() }, &scaffold_blocks::catalogue()).unwrap()
+    Input { files, ..Input::default() }
+}
+
+/// What is wrong with blocks as they are written, by the codes.
+pub fn told(blocks: &str) -> Vec<&'static str> {
+    let text = format!("[blueprint]\nversion = 1\nname = \"shop\"\nregion = \"us-east-1\"\n\n{blocks}");
+    let problems = match parse(&input(text), &scaffold_blocks::catalogue()) {
+        Ok(blueprint) => expand(&blueprint, &Sources::default()).err().map(|found| found.diagnostics),
+        Err(found) => Some(found.diagnostics),
+    };
+    problems.unwrap_or_default().iter().map(|problem| problem.code.name).collect()
 }
 
 pub fn written(blocks: &str) -> Resources {

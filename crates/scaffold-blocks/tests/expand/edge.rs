@@ -4,7 +4,7 @@ use scaffold_model::Resources;
 use crate::blueprints::*;
 use crate::stacks::unfit;
 
-const FUNCTION: &str = "[function.thumbnail]
+pub const FUNCTION: &str = "[function.thumbnail]
 source = \"functions/thumbnail\"
 runtime = \"nodejs22.x\"
 handler = \"index.handler\"
@@ -29,7 +29,7 @@ listeners.https = { port = 8443, protocol = \"HTTPS\", certificate = \"arn:aws:a
 
 /// What blocks stand for, once it is sure that every kind takes it. Of code only the hash is missing, which no
 /// blueprint in memory has.
-fn sound(text: &str) -> Resources {
+pub fn sound(text: &str) -> Resources {
     let resources = written(text);
     let graph = resolve(resources.clone()).unwrap();
     let found: Vec<String> = graph.desired.resources.iter().flat_map(unfit).collect();

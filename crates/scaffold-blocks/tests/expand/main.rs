@@ -10,6 +10,7 @@ mod connections;
 mod data;
 mod database;
 mod edge;
+mod forwards;
 mod laws;
 mod load_balancer;
 mod stacks;

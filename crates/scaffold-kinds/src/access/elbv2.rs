@@ -47,6 +47,19 @@ pub(super) const ACCESS_OF: &[Access] = &[
         ..ACCESS
     },
     Access {
+        kind: "elbv2.targets",
+        read: &[
+            "elasticloadbalancing:DescribeTargetGroups",
+            "elasticloadbalancing:DescribeTargetHealth",
+            "elasticloadbalancing:DescribeTags",
+        ],
+        create: &["elasticloadbalancing:RegisterTargets"],
+        change: &["elasticloadbalancing:DeregisterTargets"],
+        delete: &["elasticloadbalancing:DeregisterTargets"],
+        resources: &["arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{name}*"],
+        ..ACCESS
+    },
+    Access {
         kind: "elbv2.listener",
         read: &[
             "elasticloadbalancing:DescribeLoadBalancers",

@@ -10,6 +10,7 @@ mod listener_headers;
 mod listener_rule;
 mod load_balancer;
 mod target_group;
+mod targets;
 
 pub use action::{
     Action, ContentType, FixedResponse, Forward, Redirect, RedirectStatus, WeightedTargetGroup,
@@ -28,6 +29,7 @@ pub use target_group::{
     Algorithm, ProtocolVersion, Stickiness, StickinessType, Target, TargetCrossZone, TargetGroup,
     TargetIpAddressType, TargetProtocol, TargetType,
 };
+pub use targets::Targets;
 
 use scaffold_model::Facts;
 

@@ -14,8 +14,8 @@ kind! {
         /// How its code comes: as an archive, or as an image.
         package: Package => defaults_to("Zip").replaces().created_by(&["PackageType"]),
         /// SHA-256 of the zip, in base64: what AWS calls `CodeSha256`. The bytes come from where the
-        /// blueprint says; at most 50 MB.
-        code_sha256: Option<String> => text(CODE_SHA256).created_by(&["Code.ZipFile"]).modified_by(&["UpdateFunctionCode.ZipFile"]),
+        /// blueprint says; above 50 MB they go by the ledger's bucket.
+        code_sha256: Option<String> => text(CODE_SHA256).created_by(&["Code.ZipFile", "Code.S3Bucket", "Code.S3Key"]).modified_by(&["UpdateFunctionCode.ZipFile", "UpdateFunctionCode.S3Bucket", "UpdateFunctionCode.S3Key"]),
         /// The image, in a repository of Amazon ECR, by tag or by digest. Another image under the same tag
         /// is no difference.
         image: Option<String> => created_by(&["Code.ImageUri"]).modified_by(&["UpdateFunctionCode.ImageUri"]),
@@ -99,14 +99,10 @@ kind! {
             ("Tags", "identity, `Name` and `tags`"),
             ("Publish", "versions are an alias's to publish"),
             ("PublishTo", "of managed instances; not yet"),
-            ("Code.S3Bucket", "zips above 50 MB; not yet"),
-            ("Code.S3Key", "zips above 50 MB; not yet"),
-            ("Code.S3ObjectVersion", "zips above 50 MB; not yet"),
-            ("Code.S3ObjectStorageMode", "zips above 50 MB; not yet"),
-            ("UpdateFunctionCode.S3Bucket", "zips above 50 MB; not yet"),
-            ("UpdateFunctionCode.S3Key", "zips above 50 MB; not yet"),
-            ("UpdateFunctionCode.S3ObjectVersion", "zips above 50 MB; not yet"),
-            ("UpdateFunctionCode.S3ObjectStorageMode", "zips above 50 MB; not yet"),
+            ("Code.S3ObjectVersion", "its key says what is in it"),
+            ("Code.S3ObjectStorageMode", "Lambda keeps its own copy"),
+            ("UpdateFunctionCode.S3ObjectVersion", "its key says what is in it"),
+            ("UpdateFunctionCode.S3ObjectStorageMode", "Lambda keeps its own copy"),
             ("Code.SourceKMSKeyArn", "a key of the archive's own; not yet"),
             ("UpdateFunctionCode.SourceKMSKeyArn", "a key of the archive's own; not yet"),
             ("UpdateFunctionCode.DryRun", "emulators apply it nevertheless"),

@@ -10,8 +10,8 @@ kind! {
     /// Code that functions share. A change is a new version, which functions name; of those that came
     /// before, the last three are kept.
     pub struct Layer: "lambda.layer" {
-        /// SHA-256 of the zip, in base64: what AWS calls `CodeSha256`. At most 50 MB.
-        code_sha256: String => required().text(CODE_SHA256).created_by(&["Content.ZipFile"]).modified_by(&["PublishLayerVersion.Content.ZipFile"]),
+        /// SHA-256 of the zip, in base64: what AWS calls `CodeSha256`. Above 50 MB it goes by the ledger's bucket.
+        code_sha256: String => required().text(CODE_SHA256).created_by(&["Content.ZipFile", "Content.S3Bucket", "Content.S3Key"]).modified_by(&["PublishLayerVersion.Content.ZipFile", "PublishLayerVersion.Content.S3Bucket", "PublishLayerVersion.Content.S3Key"]),
         /// Runtimes that it is meant for: `python3.13`.
         runtimes: BTreeSet<String> => text(TextRule::AtMost(64)).created_by(&["CompatibleRuntimes"]).modified_by(&["PublishLayerVersion.CompatibleRuntimes"]),
         /// Processors that it is meant for.
@@ -39,10 +39,8 @@ kind! {
         left_out: &[
             ("LayerName", "deterministic, from stack and address"),
             ("Description", "holds the mark of stack and address"),
-            ("Content.S3Bucket", "zips above 50 MB; not yet"),
-            ("Content.S3Key", "zips above 50 MB; not yet"),
-            ("Content.S3ObjectVersion", "zips above 50 MB; not yet"),
-            ("Content.S3ObjectStorageMode", "zips above 50 MB; not yet"),
+            ("Content.S3ObjectVersion", "its key says what is in it"),
+            ("Content.S3ObjectStorageMode", "Lambda keeps its own copy"),
         ],
         ..crate::facts::FACTS
     } }

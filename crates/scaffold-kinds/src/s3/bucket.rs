@@ -46,6 +46,9 @@ kind! {
         arn: String,
         /// The name under which it is reached in its region: what a CDN fetches from.
         regional_domain_name: String,
+        /// The number of the account that it belongs to. Policies say it beside the bucket, whose name another account
+        /// could get once it is free.
+        account: String,
     }
     facts { Facts {
         identity: Identity::TagsAndName { limit: 63 },

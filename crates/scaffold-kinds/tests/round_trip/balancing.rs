@@ -120,6 +120,14 @@ fn actions() -> Json {
 }
 
 #[test]
+fn targets() {
+    round_trip::<elbv2::Targets>(json!({
+        "target_group": "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/api/1",
+        "targets": [{ "id": "arn:aws:lambda:us-east-1:1:function:api" }, { "id": "10.0.0.1", "port": 81, "availability_zone": "all" }],
+    }));
+}
+
+#[test]
 fn listener() {
     round_trip::<elbv2::Listener>(json!({
         "load_balancer": "arn:1",

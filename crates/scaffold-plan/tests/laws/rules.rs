@@ -1,4 +1,4 @@
-use scaffold_model::{Answer, Lookup, PhysicalId, User, Value};
+use scaffold_model::{Answer, Lookup, PhysicalId, User, Value, name_beginning};
 use scaffold_plan::Options;
 
 use crate::stack::{Shape, graph};
@@ -79,8 +79,8 @@ fn another_range_of_the_vpc_replaces_it_and_all_inside() {
     assert!(plan.summary().replace > 10, "{:?}", plan.summary());
 }
 
-#[test]
-fn foreign_users_are_named() {
+/// What a plan refuses where somebody stands behind an interface in a subnet that goes.
+fn refused_for(user: &str) -> Vec<String> {
     let world = live(&shape());
     let mut snapshot = world.snapshot();
     let subnet = world.find("vpc.main/subnet.private-3").unwrap().id.clone();
@@ -93,15 +93,31 @@ fn foreign_users_are_named() {
         let Lookup::Users { ids, .. } = &lookup else { panic!("only users") };
         let users = ids.iter().filter(|id| **id == subnet).map(|id| User {
             used: id.clone(),
-            id: PhysicalId::from("eni-foreign"),
+            id: PhysicalId::from(user),
             what: "network interface".into(),
         });
         let answer = Answer::Users(users.collect());
         snapshot.answers.insert(lookup, answer);
     }
     let plan = planned_from(&graph, snapshot, &ask);
-    assert_eq!(plan.refusals.len(), 1);
-    assert!(plan.refusals[0].message.contains("eni-foreign"), "{}", plan.refusals[0].message);
+    plan.refusals.into_iter().map(|refusal| refusal.message).collect()
+}
+
+#[test]
+fn foreign_users_are_named() {
+    let of = |service: &str, tail: &str| format!("arn:aws:{service}:us-east-1:123456789012:{tail}");
+    let stack = name_beginning(&graph(shape().resources()).desired.stack);
+    for foreign in ["eni-foreign", &of("lambda", "function:theirs"), &of("rds", "db:*")] {
+        let refused = refused_for(foreign);
+        assert_eq!(refused.len(), 1, "{foreign}");
+        assert!(refused[0].contains(foreign), "{refused:?}");
+    }
+    // What a function of the stack leaves behind is waited for, also when the function is gone.
+    for ours in
+        [of("lambda", &format!("function:{stack}api")), of("elasticache", &format!("cluster:{stack}a-001"))]
+    {
+        assert!(refused_for(&ours).is_empty(), "{ours}");
+    }
 }
 
 #[test]

@@ -14,4 +14,8 @@ impl Rib for SecurityGroupRules {
             ..WORDS
         }
     }
+
+    fn has_tagged_members(&self) -> bool {
+        true
+    }
 }

@@ -11,6 +11,9 @@ use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
+/// Who writes the logs of application balancers.
+const LOG_DELIVERY: &str = "logdelivery.elasticloadbalancing.amazonaws.com";
+
 /// Stands in one subnet a zone, an application balancer in two zones at least. Its listeners go with it.
 pub struct LoadBalancer;
 
@@ -90,12 +93,28 @@ impl Rib for LoadBalancer {
         check_way_out(state, before, after)?;
         check_groups(before, after)?;
         check_mappings(before, after)?;
+        check_logs(state, after)?;
         let extra = |record: &Record| record.value("secondary_ips_per_subnet").as_integer().unwrap_or(0);
         if before.is_some_and(|before| extra(before) > extra(after)) {
             return Err(wrong("The number of secondary IP addresses per subnet cannot be decreased"));
         }
         Ok(())
     }
+}
+
+/// AWS writes a file to the bucket first. Of a bucket that is not here nothing is known.
+fn check_logs(state: &State, after: &Record) -> Result<(), Refusal> {
+    let logs = after.value("access_logs").as_map();
+    let Some(bucket) = logs.and_then(|logs| logs.get("bucket")?.as_text()) else { return Ok(()) };
+    if state.find("s3.bucket", bucket).is_none() {
+        return Ok(());
+    }
+    let policy = state.find("s3.bucket_policy", bucket).and_then(|policy| policy.text("policy"));
+    let principal = if is_network(after) { "delivery.logs.amazonaws.com" } else { LOG_DELIVERY };
+    if policy.is_some_and(|policy| policy.contains(principal)) {
+        return Ok(());
+    }
+    Err(wrong(format!("Access Denied for bucket: {bucket}. Please check S3bucket permission")))
 }
 
 fn wrong(message: impl Into<String>) -> Refusal {

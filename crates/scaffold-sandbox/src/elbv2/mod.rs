@@ -6,6 +6,7 @@ mod listener;
 mod listener_rule;
 mod load_balancer;
 mod target_group;
+mod targets;
 
 use crate::rib::Rib;
 
@@ -13,6 +14,7 @@ use crate::rib::Rib;
 pub const RIBS: &[&dyn Rib] = &[
     &load_balancer::LoadBalancer,
     &target_group::TargetGroup,
+    &targets::Targets,
     &listener::Listener,
     &listener_rule::ListenerRule,
 ];

@@ -3,14 +3,17 @@ use scaffold_model::{Value, Values};
 use super::actions::{balancers_of, works_on_connections};
 use super::arn::{name_by_arn, number, tag_reads};
 use crate::place::Place;
-use crate::record::Record;
+use crate::record::{Key, Record};
 use crate::refusal::Refusal;
 use crate::rib::{Rib, WORDS, Words};
 use crate::state::State;
 use crate::store::Transaction;
 
-/// Serves the balancer whose listeners and rules forward to it, and stays while they do.
+/// Serves the balancer whose listeners and rules forward to it, and stays while they do. Its targets are there
+/// whenever it is.
 pub struct TargetGroup;
+
+const TARGETS: &str = "elbv2.targets";
 
 impl Rib for TargetGroup {
     fn words(&self) -> &'static Words {
@@ -82,8 +85,41 @@ impl Rib for TargetGroup {
         "ModifyTargetGroup"
     }
 
+    fn made(&self, transaction: &mut Transaction<'_>, record: &Record) {
+        let id = record.key.id.as_str();
+        let mut targets = transaction.fresh_record(Key::new(TARGETS, id));
+        targets.owner = Some(record.key.clone());
+        targets.set("target_group", Value::from(id));
+        targets.set("id", Value::from(id));
+        targets.set("targets", record.value("targets").clone());
+        transaction.put(targets);
+    }
+
+    fn change_elsewhere(
+        &self,
+        transaction: &mut Transaction<'_>,
+        record: &Record,
+        attribute: &str,
+        value: &Value,
+    ) -> bool {
+        let targets = transaction.state.find(TARGETS, record.key.id.as_str()).cloned();
+        let Some(mut targets) = targets.filter(|_| attribute == "targets") else { return false };
+        targets.set("targets", value.clone());
+        transaction.put(targets);
+        true
+    }
+
+    /// A call says all that there shall be, whatever the group's own record says.
+    fn takes_many(&self, operation: &str) -> bool {
+        ["RegisterTargets", "ModifyTargetGroup", "ModifyTargetGroupAttributes"].contains(&operation)
+    }
+
     fn view(&self, state: &State, record: &Record, values: &mut Values) {
         values.insert("health_check".to_owned(), Value::Map(health_check(record)));
+        let targets = state.find(TARGETS, record.key.id.as_str()).map(|targets| targets.value("targets"));
+        let none = || Value::List(Vec::new());
+        let targets = targets.filter(|targets| !targets.is_null()).cloned().unwrap_or_else(none);
+        values.insert("targets".to_owned(), targets);
         values.remove("load_balancer");
         if let Some(balancer) = balancers_of(state, record.key.id.as_str()).into_iter().next() {
             values.insert("load_balancer".to_owned(), Value::from(balancer));

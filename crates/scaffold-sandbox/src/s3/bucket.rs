@@ -61,6 +61,7 @@ impl Rib for Bucket {
         record.set("name", Value::text(name.as_str()));
         record.set("arn", Value::from(format!("arn:aws:s3:::{name}")));
         record.set("regional_domain_name", Value::from(domain));
+        record.set("account", Value::text(place.account.as_str()));
         Ok(())
     }
 

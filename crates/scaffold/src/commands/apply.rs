@@ -47,7 +47,9 @@ pub async fn run(command: &Apply, terminal: &mut Terminal) -> Result<Exit, Failu
 async fn apply_blueprint(command: &Apply, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let checked = pipeline::check(&command.blueprint, terminal)?;
     present::warnings(&checked.warnings, &checked.files, terminal);
-    let connected = clouds::connect(&command.cloud, &checked.place(), terminal).await?;
+    let place = checked.place();
+    let place = Place { code: place.code.by(command.ledger.words()), ..place };
+    let connected = clouds::connect(&command.cloud, &place, terminal).await?;
     let revision = checked.origin.revision();
     let purpose =
         Purpose { command: "apply", stack: &checked.graph.desired.stack, revision: revision.as_deref() };
@@ -108,9 +110,10 @@ async fn apply_saved(plan: &Plan, command: &Apply, terminal: &mut Terminal) -> R
     let head = &plan.head;
     let code = Code::read_again(plan)?;
     let chosen = clouds::of_saved_plan(&command.cloud, &head.cloud);
-    let connected = clouds::connect(&chosen, &Place { code, ..Place::from(head) }, terminal).await?;
-    clouds::guard_same(connected.cloud.id(), &head.cloud)?;
     let ledger = command.ledger.of_saved_plan(head.ledger.as_deref())?;
+    let place = Place { code: code.by(ledger.words()), ..Place::from(head) };
+    let connected = clouds::connect(&chosen, &place, terminal).await?;
+    clouds::guard_same(connected.cloud.id(), &head.cloud)?;
     let purpose = Purpose { command: "apply", stack: &head.stack, revision: None };
     let session = Session::begin(connected, &ledger, &command.consent, purpose, terminal).await?;
     let result = carry_out_saved(plan, &session, command, terminal).await;

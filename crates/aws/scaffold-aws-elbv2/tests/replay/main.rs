@@ -10,6 +10,7 @@ mod rules;
 #[path = "../../../scaffold-aws-ec2/tests/replay/script.rs"]
 mod script;
 mod surveys;
+mod targets;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 
 mod aliases;
 mod functions;
+mod large;
 mod others;
 mod script;
 

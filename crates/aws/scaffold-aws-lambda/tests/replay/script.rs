@@ -15,9 +15,10 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
-use scaffold_aws_core::{AwsCloud, Connection, Patience};
+use scaffold_aws_core::{AwsCloud, CodeShelf, Connection, Patience};
 use scaffold_kinds::fixtures::archives::archives;
 use scaffold_model::CloudId;
+use scaffold_provider::Archives;
 
 /// One request that is expected, and its reply. A request is `GET functions/api?Qualifier=live`: path and
 /// query behind the version of the interface.
@@ -81,11 +82,13 @@ impl Replay {
 
     /// Lambda as the script plays it at AWS.
     pub fn cloud(&self) -> AwsCloud {
+        self.cloud_with(Arc::new(archives()), None)
+    }
+
+    /// Likewise, with code of one's own.
+    pub fn cloud_with(&self, code: Arc<dyn Archives>, shelf: Option<Arc<dyn CodeShelf>>) -> AwsCloud {
         let connection = self.connection();
-        AwsCloud::new(
-            connection.clone(),
-            vec![scaffold_aws_lambda::service(&connection, Arc::new(archives()))],
-        )
+        AwsCloud::new(connection.clone(), vec![scaffold_aws_lambda::service(&connection, code, shelf)])
     }
 
     pub fn connection(&self) -> Connection {

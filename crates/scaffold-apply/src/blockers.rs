@@ -1,0 +1,67 @@
+use std::time::Duration;
+
+use scaffold_model::{User, Verb};
+use scaffold_provider::{Class, Error};
+use tokio::time::Instant;
+
+use crate::task::Task;
+
+/// For how long something may be in use before it is asked who uses it: mostly that is what is going, too.
+const QUIET: Duration = Duration::from_secs(3);
+/// Between two such questions.
+const AGAIN: Duration = Duration::from_secs(15);
+/// How many are named.
+const MOST: usize = 3;
+
+/// Who keeps something from being deleted, as far as that can be seen.
+pub(crate) struct Blockers {
+    first: Option<Instant>,
+    looked: Option<Instant>,
+    named: Option<String>,
+}
+
+impl Blockers {
+    pub fn new() -> Self {
+        Self { first: None, looked: None, named: None }
+    }
+
+    /// Asks who they are, where a deletion has been refused for a while.
+    pub async fn look(&mut self, task: &Task<'_>, error: &Error) {
+        let Verb::Delete { id, .. } = &task.step.verb else { return };
+        if error.class != Class::Dependency {
+            return;
+        }
+        let first = *self.first.get_or_insert_with(Instant::now);
+        let is_old = self.looked.is_none_or(|looked| looked.elapsed() >= task.hastened(AGAIN));
+        if first.elapsed() < task.hastened(QUIET) || !is_old {
+            return;
+        }
+        self.looked = Some(Instant::now());
+        // Where nobody can tell, the refusal alone is told.
+        if let Ok(users) = task.read(task.provider.users(std::slice::from_ref(id))).await {
+            self.named = words(&users);
+        }
+    }
+
+    /// Behind the cause of a refusal.
+    pub fn named(&self) -> String {
+        self.named.as_ref().map_or_else(String::new, |named| format!(": used by {named}"))
+    }
+}
+
+fn words(users: &[User]) -> Option<String> {
+    let word =
+        |user: &User| match user.what.contains(user.id.as_str()) || user.what.contains("network interface") {
+            true => user.what.clone(),
+            false => format!("{} {}", user.what, user.id),
+        };
+    let mut words: Vec<String> = users.iter().map(word).collect();
+    words.sort();
+    words.dedup();
+    let more = words.len().saturating_sub(MOST);
+    words.truncate(MOST);
+    if more > 0 {
+        words.push(format!("{more} more"));
+    }
+    (!words.is_empty()).then(|| words.join(", "))
+}
