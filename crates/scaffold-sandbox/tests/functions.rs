@@ -127,3 +127,36 @@ async fn a_rule_of_times_stands_on_the_default_bus_and_has_few_targets() {
     hand.set("events.rule", &rule, "targets", table(&targets[..5])).await.unwrap();
     hand.delete("events.rule", &rule).await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_function_is_a_target_only_of_a_group_that_may_call_it() {
+    let sandbox = sandbox();
+    let hand = Hand(&sandbox);
+    let role = role(&hand, "runner", "lambda.amazonaws.com").await;
+    let function = function(&hand, &role).await.unwrap();
+    let group = hand.make("elbv2.target_group", "api", &[("target_type", "lambda".into())]).await;
+    let target = |id: &str| Value::Map([("id".to_owned(), Value::text(id))].into());
+    let targets = async |ids: &[&str]| {
+        let targets = Value::List(ids.iter().map(|id| target(id)).collect());
+        let said = [("target_group", Value::text(group.as_str())), ("targets", targets)];
+        hand.try_make("elbv2.targets", "api", &said).await
+    };
+    let refused = targets(&[function.as_str()]).await.unwrap_err();
+    assert!(refused.message.contains("does not have permission to invoke"), "{refused}");
+    let permission = [
+        ("function", Value::text(function.as_str())),
+        ("action", "lambda:InvokeFunction".into()),
+        ("principal", "elasticloadbalancing.amazonaws.com".into()),
+        ("source_arn", Value::text(group.as_str())),
+    ];
+    hand.make("lambda.permission", "balancer", &permission).await;
+    assert_eq!(targets(&[function.as_str()]).await.unwrap(), group);
+    for kind in ["elbv2.targets", "elbv2.target_group"] {
+        let live = hand.read(kind, &group).await.unwrap();
+        assert_eq!(live.value("targets"), &Value::List(vec![target(function.as_str())]), "{kind}");
+    }
+    let two = targets(&[function.as_str(), "arn:aws:lambda:us-east-1:123456789012:function:other"]).await;
+    assert_eq!(two.unwrap_err().code.as_deref(), Some("TooManyTargets"));
+    hand.delete("elbv2.target_group", &group).await.unwrap();
+    assert!(hand.read("elbv2.targets", &group).await.is_none(), "they go with their group");
+}

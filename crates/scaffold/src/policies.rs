@@ -52,6 +52,7 @@ pub fn policies(graph: &Graph) -> Policies {
     let reading = reading(&said(&read), graph, &place);
     let mut apply = reading.clone();
     apply.extend(writing(&said(&own), &place));
+    apply.extend(logs_of_cdns(graph));
     Policies { plan: reading, apply, unsaid: unsaid.map(|kind| (*kind).clone()).collect() }
 }
 
@@ -209,6 +210,23 @@ fn of_region(kinds: &[&Access], place: &Place) -> Option<Statement> {
         actions,
         resources: BTreeSet::from(["*".to_owned()]),
         condition: Some(("StringEquals", "aws:RequestedRegion".to_owned(), vec![place.region.clone()])),
+    })
+}
+
+/// Whoever lets CloudFront write logs into a bucket lets it into the bucket's list: CloudFront adds itself there in the
+/// name of who asks.
+fn logs_of_cdns(graph: &Graph) -> Option<Statement> {
+    let logs = graph.desired.resources.iter().any(|resource| {
+        resource.kind.as_str() == "cloudfront.distribution"
+            && resource.values.get("logging").is_some_and(|logging| !logging.is_null())
+    });
+    logs.then(|| {
+        allow(
+            "LetCloudFrontLog",
+            "a distribution's logs: CloudFront puts itself into the bucket's access control list",
+            &["s3:GetBucketAcl", "s3:PutBucketAcl"],
+            ["arn:aws:s3:::*".to_owned()],
+        )
     })
 }
 
