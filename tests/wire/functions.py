@@ -1,6 +1,8 @@
 """Blueprints of functions and what boto3 sees of them, on MiniStack, whose Lambda keeps what moto's drops."""
 
 import json
+import os
+import zipfile
 
 STACK = "wire"
 HEAD = """
@@ -13,9 +15,10 @@ CODE = "def handler(event, context):\n    return {}\n"
 WORKER = """
 [queue.jobs]
 visibility_timeout_seconds = 60
+deletion_protection = false
 
 [function.worker]
-source = "code"
+source = "{source}"
 runtime = "python3.13"
 handler = "index.handler"
 environment = {{ STAGE = "{stage}" }}
@@ -29,8 +32,8 @@ events = [{ schedule = "rate(5 minutes)" }, { queue = "queue.jobs", batch_size =
 LOSSES = ("--allow-data-loss", "queue.jobs/queue", "--allow-data-loss", "function.worker/log_group")
 
 
-def worker(stage="test", more=EVENTS):
-    return HEAD + WORKER.format(stage=stage, more=more)
+def worker(stage="test", more=EVENTS, source="code"):
+    return HEAD + WORKER.format(stage=stage, more=more, source=source)
 
 
 class Functions:
@@ -46,6 +49,18 @@ class Functions:
         path = self.project.folder / folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+    def balance_on(self, emulator):
+        """Balancers and their networks live on moto: MiniStack gives target groups of functions a port."""
+        endpoints = {f"AWS_ENDPOINT_URL_{name}": emulator.endpoint for name in ("ELASTIC_LOAD_BALANCING_V2", "EC2")}
+        everywhere = self.project.environment
+        self.project.environment = lambda **more: everywhere(**endpoints, **more)
+
+    def archive(self, megabytes):
+        """An archive of so much that cannot be compressed."""
+        with zipfile.ZipFile(self.project.folder / "code.zip", "w") as archive:
+            archive.writestr("index.py", CODE)
+            archive.writestr("model.bin", os.urandom(megabytes * 1_000_000))
 
     def applied(self, text, *arguments):
         self.project.write(text)

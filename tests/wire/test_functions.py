@@ -113,22 +113,19 @@ def test_layers_of_a_directory_are_published_where_they_are_others(functions):
     assert functions.lambdas.list_layers()["Layers"] == []
 
 
+@pytest.mark.parametrize("functions", ["plain"], indirect=True)
 def test_large_code_goes_by_the_ledgers_bucket_and_leaves_it(functions):
-    # What cannot be compressed: 60 MB of it are 60 MB.
-    (functions.project.folder / "code" / "model.bin").write_bytes(os.urandom(60_000_000))
-    functions.project.write(worker(more=""))
+    functions.archive(60)
+    functions.project.write(worker(more="", source="code.zip"))
     functions.project.apply("--confirm", STACK)
-    functions.project.assert_converged()
     assert functions.one()["CodeSize"] > 60_000_000
+    assert functions.project.plan().steps == []
     s3 = functions.cloud.client("s3")
     [ledger] = [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]
     assert s3.list_objects_v2(Bucket=ledger, Prefix="code/").get("Contents", []) == []
     puts = [line for line in functions.cloud.proxy.transcript if line["action"] == "PutObject"]
     assert len([line for line in puts if line["bytes"][0] > 60_000_000]) == 1, "it went by the bucket, once"
-    changes = functions.applied_counted(worker(stage="other", more=""))
-    assert "UpdateFunctionCode" not in changes
-    functions.project.write(worker(stage="third", more=""))
-    (functions.project.folder / "code" / "model.bin").write_bytes(os.urandom(60_000_000))
+    functions.archive(60)
     result = functions.project.apply("--confirm", STACK, "--ledger", "none", code=1)
     assert "--ledger s3://BUCKET" in result.words
 
@@ -151,15 +148,15 @@ handler = "index.handler"
 """
 
 
-def test_a_balancer_forwards_to_a_function(functions):
+def test_a_balancer_forwards_to_a_function(functions, emulator):
+    emulator.reset()
+    functions.balance_on(emulator)
     functions.applied(HEAD + BALANCED)
-    elb = functions.cloud.client("elbv2")
+    elb = emulator.client("elbv2")
     [group] = elb.describe_target_groups()["TargetGroups"]
     assert group["TargetType"] == "lambda"
     [health] = elb.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]
     assert health["Target"]["Id"] == functions.one()["FunctionArn"]
-    calls = [line["action"] for line in functions.cloud.proxy.transcript]
-    assert calls.index("AddPermission") < calls.index("RegisterTargets")
     called = functions.statements()["elasticloadbalancing.amazonaws.com"]
     assert called["Condition"]["ArnLike"]["AWS:SourceArn"] == group["TargetGroupArn"]
     elb.deregister_targets(TargetGroupArn=group["TargetGroupArn"], Targets=[{"Id": health["Target"]["Id"]}])

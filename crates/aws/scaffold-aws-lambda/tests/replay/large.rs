@@ -60,9 +60,9 @@ async fn large_code_goes_by_a_bucket_and_leaves_it_when_lambda_has_it_or_will_no
         let replay =
             Replay::new(vec![answer.saying(CODE).saying(r#""S3Key":"code/1""#).not_saying("ZipFile")]);
         let cloud = replay.cloud_with(Arc::new(Large), Some(shelf.clone()));
-        let answer =
-            cloud.provider("lambda.function").unwrap().create(&create(ADDRESS, function(), Some(NAME)));
-        assert_eq!(answer.await.is_ok(), works);
+        let request = create(ADDRESS, function(), Some(NAME));
+        let answer = cloud.provider("lambda.function").unwrap().create(&request).await;
+        assert_eq!(answer.is_ok(), works);
         let put = format!("put {FIRST} of {}", 50 * 1024 * 1024 + 1);
         assert_eq!(*shelf.0.lock().unwrap(), [put, format!("done {FIRST}")]);
         replay.is_over();
