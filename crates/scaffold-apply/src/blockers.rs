@@ -1,10 +1,8 @@
 use std::time::Duration;
 
-use scaffold_model::{User, Verb};
+use scaffold_model::User;
 use scaffold_provider::{Class, Error};
 use tokio::time::Instant;
-
-use crate::task::Task;
 
 /// For how long something may be in use before it is asked who uses it: mostly that is what is going, too.
 const QUIET: Duration = Duration::from_secs(3);
@@ -25,22 +23,24 @@ impl Blockers {
         Self { first: None, looked: None, named: None }
     }
 
-    /// Asks who they are, where a deletion has been refused for a while.
-    pub async fn look(&mut self, task: &Task<'_>, error: &Error) {
-        let Verb::Delete { id, .. } = &task.step.verb else { return };
+    /// Whether to ask who they are: where a deletion has been refused for a while, and not each time. Tests are in
+    /// more of a haste.
+    pub fn ask(&mut self, error: &Error, hastened: impl Fn(Duration) -> Duration) -> bool {
         if error.class != Class::Dependency {
-            return;
+            return false;
         }
         let first = *self.first.get_or_insert_with(Instant::now);
-        let is_old = self.looked.is_none_or(|looked| looked.elapsed() >= task.hastened(AGAIN));
-        if first.elapsed() < task.hastened(QUIET) || !is_old {
-            return;
+        let is_old = self.looked.is_none_or(|looked| looked.elapsed() >= hastened(AGAIN));
+        let asks = is_old && first.elapsed() >= hastened(QUIET);
+        if asks {
+            self.looked = Some(Instant::now());
         }
-        self.looked = Some(Instant::now());
-        // Where nobody can tell, the refusal alone is told.
-        if let Ok(users) = task.read(task.provider.users(std::slice::from_ref(id))).await {
-            self.named = words(&users);
-        }
+        asks
+    }
+
+    /// Takes in who they are.
+    pub fn learn(&mut self, users: &[User]) {
+        self.named = words(users);
     }
 
     /// Behind the cause of a refusal.

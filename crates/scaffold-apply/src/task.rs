@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use scaffold_model::{EventKind, Step, StepId};
+use scaffold_model::{EventKind, Step, StepId, Verb};
 use scaffold_provider::{Class, Error, Pace, Place, Provider};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -80,7 +80,13 @@ impl<'a> Task<'a> {
                 Err(Halt::Cloud(error)) if error.made.is_none() => error,
                 answer => return answer,
             };
-            blockers.look(self, &error).await;
+            if let Verb::Delete { id, .. } = &self.step.verb
+                && blockers.ask(&error, |pause| self.hastened(pause))
+                // Where nobody can tell, the refusal alone is told.
+                && let Ok(users) = self.read(self.provider.users(std::slice::from_ref(id))).await
+            {
+                blockers.learn(&users);
+            }
             if limit(error.class).is_none_or(|limit| patience.since.elapsed() >= limit) {
                 let message = format!("{}{}", error.message, blockers.named());
                 return Err(Halt::Cloud(Error { message, ..error }));

@@ -146,18 +146,18 @@ pub(crate) fn events(function: &Function, context: &Context<'_>) -> Vec<Part> {
             );
         }
         if let Some(bucket) = event.bucket().filter(|bucket| buckets.insert(bucket.clone())) {
-            let name = bucket_permission(&bucket);
-            let called = permission(function, &name, (CALL, "s3.amazonaws.com"), context);
-            // An ARN of S3 names no account, and another one could make a bucket of that name once it is free.
-            let account = Value::pending(bucket.part(BUCKET), "account");
-            parts.push(called.asked(path("bucket"), "source_arn", arn_of(&bucket)).asked(
-                path("bucket"),
-                "source_account",
-                account,
-            ));
+            parts.push(told_by(&bucket, &path("bucket"), function, context));
         }
     }
     parts
+}
+
+/// What lets a bucket call. An ARN of S3 names no account, and another one could make a bucket of that name once it is
+/// free.
+fn told_by(bucket: &Address, path: &str, function: &Function, context: &Context<'_>) -> Part {
+    let called = permission(function, &bucket_permission(bucket), (CALL, "s3.amazonaws.com"), context);
+    let account = Value::pending(bucket.part(BUCKET), "account");
+    called.asked(path, "source_arn", arn_of(bucket)).asked(path, "source_account", account)
 }
 
 /// What the statement for a bucket is for.

@@ -214,3 +214,16 @@ fn instance(interface: &NetworkInterface) -> Option<&str> {
 pub(crate) fn texts(ids: &[PhysicalId]) -> Vec<String> {
     ids.iter().map(|id| id.as_str().to_owned()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::function_of;
+
+    #[test]
+    fn the_uuid_behind_a_functions_name_is_none_of_it() {
+        for name in ["shop-api-0123abcd", "a", "worker-of-jobs"] {
+            assert_eq!(function_of(&format!("{name}-0a1b2c3d-0a1b-4c3d-8e5f-0a1b2c3d4e5f")), name);
+            assert_eq!(function_of(name), name, "not every description has one");
+        }
+    }
+}

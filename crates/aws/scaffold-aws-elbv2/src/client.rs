@@ -4,9 +4,8 @@ use std::sync::Arc;
 use aws_sdk_elasticloadbalancingv2::Client;
 use aws_sdk_elasticloadbalancingv2::types::{Listener, LoadBalancer, TargetGroup};
 use scaffold_aws_core::{Caller, Connection, Joined, Rates, SecretSource, Tags};
+use scaffold_model::Value;
 use scaffold_provider::{Class, Error, Rate};
-
-use crate::targets::Registered;
 
 /// "Request throttling for the Elastic Load Balancing API": calls that read share a bucket of 40,
 /// refilled with 10 a second; those that change something have smaller ones, of 20 and 4.
@@ -23,6 +22,12 @@ pub(crate) const PAGE: i32 = 400;
 pub(crate) struct Owned<T> {
     pub item: T,
     pub tags: Tags,
+}
+
+/// A target group with what is registered with it.
+pub(crate) struct Registered<T> {
+    pub group: T,
+    pub targets: Value,
 }
 
 /// Elastic Load Balancing as the providers use it: the SDK's client, the caller that all calls pass

@@ -14,16 +14,10 @@ use scaffold_kinds::elbv2::Target;
 use scaffold_model::{PhysicalId, StackId, Value};
 use scaffold_provider::Error;
 
-use crate::client::{Elb, Owned, PAGE, meant};
+use crate::client::{Elb, Owned, PAGE, Registered, meant};
 use crate::names::may_be_of;
 
 const LIST: &str = "DescribeTargetHealth";
-
-/// A group with what is registered with it.
-pub(crate) struct Registered<T> {
-    pub group: T,
-    pub targets: Value,
-}
 
 /// What shall be registered with a group: of functions one, which another takes the place of.
 pub(crate) struct Wanted<'a> {
