@@ -369,7 +369,14 @@ impl Provider for Fake {
         Ok(())
     }
 
-    async fn users(&self, _: &[PhysicalId]) -> Result<Vec<User>, Error> {
-        unreachable!("apply asks for no users")
+    /// Only deletions that are refused for a while ask.
+    async fn users(&self, ids: &[PhysicalId]) -> Result<Vec<User>, Error> {
+        let state = self.state();
+        let user = |id: &PhysicalId| {
+            let address = &state.things.get(id)?.live.identity.as_ref()?.address;
+            let user = state.scripts.get(address)?.used_by.clone()?;
+            Some(User { used: id.clone(), what: "thing".to_owned(), id: user })
+        };
+        Ok(ids.iter().filter_map(user).collect())
     }
 }

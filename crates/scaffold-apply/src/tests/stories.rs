@@ -154,7 +154,9 @@ async fn what_stays_in_use_fails_after_the_kinds_limit() {
     let user = Some(PhysicalId::from("thing-user"));
     cloud.script(&address("used"), Script { used_by: user, ..Script::default() });
     let run = run(&plan(vec![delete("used", "thing-used")], &[]), &cloud).await;
-    assert_eq!(run.error(0).1, "dependency");
+    let (error, class) = run.error(0);
+    assert_eq!(class, "dependency");
+    assert!(error.contains("used by thing thing-user"), "who it is is told: {error}");
     assert!(run.elapsed >= seconds(600) && run.elapsed < seconds(620), "{:?}", run.elapsed);
 }
 

@@ -123,7 +123,7 @@ fn actions() -> Json {
 fn targets() {
     round_trip::<elbv2::Targets>(json!({
         "target_group": "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/api/1",
-        "targets": [{ "id": "arn:aws:lambda:us-east-1:1:function:api" }, { "id": "10.0.0.1", "port": 81, "availability_zone": "all" }],
+        "targets": [{ "id": "10.0.0.1", "port": 81, "availability_zone": "all" }, { "id": "arn:aws:lambda:us-east-1:1:function:api" }],
     }));
 }
 
