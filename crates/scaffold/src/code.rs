@@ -28,10 +28,11 @@ impl Code {
     /// The same beside the code of another blueprint.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        let is_new =
-            |(_, archive): &&(PathBuf, Archive)| self.0.iter().all(|(_, own)| own.sha256 != archive.sha256);
-        let both = self.0.iter().chain(other.0.iter().filter(is_new));
-        Self(Arc::new(both.cloned().collect()))
+        let is_new = |(_, archive): &&(PathBuf, Archive)| {
+            self.packed.iter().all(|(_, own)| own.sha256 != archive.sha256)
+        };
+        let both = self.packed.iter().chain(other.packed.iter().filter(is_new));
+        Self { packed: Arc::new(both.cloned().collect()), ledger: self.ledger.clone() }
     }
 
     /// What a saved plan uploads, read again.
