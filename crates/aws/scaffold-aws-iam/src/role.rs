@@ -277,6 +277,13 @@ impl Provider for Roles {
             if request.changes("description") || request.changes("max_session_seconds") {
                 self.set_description_and_session(name, request).await?;
             }
+            // Services see what it may do now as late as they would see a new role.
+            if ["assume_role_policy", "inline_policies", "attached_policies"]
+                .iter()
+                .any(|it| request.changes(it))
+            {
+                self.iam.connection().made(&request.id);
+            }
         }
         let TagChange { unwanted, wanted } = TagChange::of(request);
         if !unwanted.is_empty() {

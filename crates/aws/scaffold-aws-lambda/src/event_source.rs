@@ -83,13 +83,14 @@ impl EventSources {
         self.with_tags(mapping).await
     }
 
-    /// What AWS says of a role or queue that it does not know everywhere yet.
+    /// What AWS says of a role that it does not know everywhere yet. It does not say which role, so that all of
+    /// them are waited for, a while.
     fn judged(&self, error: Error) -> Error {
         let said = error.message.to_ascii_lowercase();
         let is_young = error.code.as_deref() == Some("InvalidParameterValueException")
             && (said.contains("execution role does not have permissions")
                 || said.contains("cannot be assumed"));
-        if is_young && self.lambda.connection().names_fresh(&error.message) {
+        if is_young {
             return Error { class: Class::NotYetVisible, ..error };
         }
         match error.code.as_deref() {

@@ -178,3 +178,27 @@ async fn a_role_elsewhere_is_not_given_to_a_stack_that_would_never_find_it() {
     provider.tag(&PhysicalId::new(arn()), &tags).await.unwrap();
     replay.is_over();
 }
+
+#[tokio::test]
+async fn what_changed_in_a_role_is_waited_for_as_a_new_role_is() {
+    let malformed = || {
+        refused(
+            "UpdateAssumeRolePolicy",
+            400,
+            "MalformedPolicyDocument",
+            "Invalid principal in policy: \"AWS\"",
+        )
+    };
+    let itself = TRUST.replace(r#""Service":"ec2.amazonaws.com""#, &format!(r#""AWS":"{}""#, arn()));
+    let trusting = role_values(&[("assume_role_policy", Value::from(itself))]);
+    let trusting = update(&arn(), trusting, &["assume_role_policy"]);
+    let attaching = role_values(&[("attached_policies", Value::List(vec![Value::from(NEW)]))]);
+    let attaching = update(&arn(), attaching, &["attached_policies"]);
+    let replay = Replay::new(vec![malformed(), attached(&[]), on("AttachRolePolicy", ""), malformed()]);
+    let cloud = replay.cloud();
+    let provider = cloud.provider("iam.role").unwrap();
+    assert_eq!(provider.update(&trusting).await.unwrap_err().class, Class::Invalid);
+    provider.update(&attaching).await.unwrap();
+    assert_eq!(provider.update(&trusting).await.unwrap_err().class, Class::NotYetVisible);
+    replay.is_over();
+}

@@ -188,3 +188,31 @@ async fn an_event_source_is_made_once_and_waited_for() {
     assert_eq!(provider.update(&request).await.unwrap_err().class, Class::NotYetVisible);
     replay.is_over();
 }
+
+#[tokio::test]
+async fn what_a_role_may_do_is_waited_for_though_nobody_says_which_role() {
+    let said = [
+        "The provided execution role does not have permissions to call ReceiveMessage on SQS",
+        "The function execution role does not have permissions to call ReceiveMessage on SQS",
+        "The role defined for the function cannot be assumed by Lambda.",
+    ];
+    let refused = |text| refused("POST event-source-mappings", 400, "InvalidParameterValueException", text);
+    let mut script: Vec<Exchange> = said.into_iter().map(refused).collect();
+    script.push(refused("Unsupported source"));
+    let replay = Replay::new(script);
+    let cloud = replay.cloud();
+    let wanted = values(&[
+        ("function", ARN.into()),
+        ("source", "arn:aws:sqs:us-east-1:123456789012:orders".into()),
+        ("enabled", true.into()),
+        ("batching_window_seconds", 0.into()),
+        ("report_item_failures", false.into()),
+    ]);
+    let request = create("lambda.event_source.orders", wanted, None);
+    let provider = cloud.provider("lambda.event_source").unwrap();
+    for _ in said {
+        assert_eq!(provider.create(&request).await.unwrap_err().class, Class::NotYetVisible);
+    }
+    assert_eq!(provider.create(&request).await.unwrap_err().class, Class::Invalid);
+    replay.is_over();
+}
