@@ -16,7 +16,7 @@ impl Lambda {
     /// A published version that is what the function is now, ready to be called. Where nothing changed
     /// since the last one, AWS answers with that.
     pub(crate) async fn publish(&self, name: &str, revision: Option<&str>) -> Result<String, Error> {
-        let now = self.settled(PUBLISH, name, None).await?;
+        let now = self.succeeded(PUBLISH, name).await?;
         let code = now.code_sha256().unwrap_or_default();
         let found = decoded(self.connection(), &now).revision(code);
         if let Some(wanted) = revision.filter(|wanted| *wanted != found) {

@@ -121,6 +121,18 @@ impl Lambda {
         }
     }
 
+    /// The settings of a function that has settled and is what was asked for.
+    pub async fn succeeded(&self, operation: &str, name: &str) -> Result<FunctionConfiguration, Error> {
+        let function = self.settled(operation, name, None).await?;
+        if function.last_update_status() != Some(&LastUpdateStatus::Failed) {
+            return Ok(function);
+        }
+        let why = function.last_update_status_reason().unwrap_or("AWS does not say why");
+        let message = format!("the last change of {name} failed, and what it was before answers: {why}");
+        let code = function.last_update_status_reason_code().map(|code| code.as_str().to_owned());
+        Err(Error { code, ..self.error(Class::Failed, operation, message) })
+    }
+
     /// What an error of a changing call means: what passes by itself is to be tried again.
     pub fn judged(&self, error: Error, role: Option<&str>) -> Error {
         let said = error.message.to_ascii_lowercase();

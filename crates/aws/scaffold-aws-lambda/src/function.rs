@@ -15,7 +15,7 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf
 
 use crate::client::Lambda;
 use crate::function_live::live;
-use crate::function_write::{CONFIGURE, CREATE};
+use crate::function_write::{CODE, CONFIGURE, CREATE};
 use crate::names::{function_name, stack_of};
 
 const DELETE: &str = "DeleteFunction";
@@ -154,16 +154,23 @@ impl Provider for Functions {
         Ok(id)
     }
 
-    /// Code first, settings after it, each when nothing else is under way.
+    /// Code first, settings after it, each when nothing else is under way. AWS takes a change at once, and says
+    /// later whether it came to anything.
     async fn update(&self, request: &UpdateRequest) -> Result<(), Error> {
         let name = function_name(request.id.as_str());
         let wanted: Function = self.lambda.decode(CONFIGURE, &request.values)?;
-        self.lambda.update_code(name, request, &wanted).await?;
-        self.lambda.update_settings(name, request, &wanted).await?;
+        if self.lambda.update_code(name, request, &wanted).await? {
+            self.lambda.succeeded(CODE, name).await?;
+        }
+        let configures = self.lambda.update_settings(name, request, &wanted).await?;
         if request.changes("reserved_concurrency") {
             self.lambda.set_concurrency(name, wanted.reserved_concurrency).await?;
         }
-        self.lambda.update_tags(request.id.as_str(), request).await
+        self.lambda.update_tags(request.id.as_str(), request).await?;
+        if configures {
+            self.lambda.succeeded(CONFIGURE, name).await?;
+        }
+        Ok(())
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {

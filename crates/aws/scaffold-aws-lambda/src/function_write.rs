@@ -56,15 +56,16 @@ impl Lambda {
             .set_tags(Some(tags)))
     }
 
-    /// Sends code, where a change is about it. Nothing that is there already is sent again.
+    /// Sends code, where a change is about it, and says whether it did. Nothing that is there already is sent
+    /// again.
     pub(crate) async fn update_code(
         &self,
         name: &str,
         request: &UpdateRequest,
         wanted: &Function,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         if !OF_CODE.iter().any(|attribute| request.changes(attribute)) {
-            return Ok(());
+            return Ok(false);
         }
         let now = self.settled(CODE, name, None).await?;
         let mut call = self
@@ -100,27 +101,27 @@ impl Lambda {
                 let message = format!("{name} got code with the SHA-256 {got} in place of {sent}");
                 Err(self.error(Class::Failed, CODE, message))
             }
-            _ => Ok(()),
+            _ => Ok(true),
         }
     }
 
-    /// Sends settings, where a change is about them: those that change, and no others.
+    /// Sends settings, where a change is about them: those that change, and no others. Says whether it did.
     pub(crate) async fn update_settings(
         &self,
         name: &str,
         request: &UpdateRequest,
         wanted: &Function,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let is_setting =
             |name: &String| !OF_CODE.contains(&name.as_str()) && !ELSEWHERE.contains(&name.as_str());
         if !request.patch.keys().any(is_setting) {
-            return Ok(());
+            return Ok(false);
         }
         let call = self.configuring(name, request, wanted)?;
         let now = self.settled(CONFIGURE, name, None).await?;
         let call = call.set_revision_id(now.revision_id().map(str::to_owned));
         let answer = self.write(CONFIGURE, || call.clone().send()).await;
-        answer.map(drop).map_err(|error| self.judged(error, Some(&wanted.role.0)))
+        answer.map(|_| true).map_err(|error| self.judged(error, Some(&wanted.role.0)))
     }
 
     fn configuring(

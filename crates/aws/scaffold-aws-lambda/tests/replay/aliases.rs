@@ -114,6 +114,16 @@ async fn a_function_that_is_another_by_now_is_not_published() {
 }
 
 #[tokio::test]
+async fn a_function_whose_last_change_failed_is_not_published() {
+    let failed = settings("Active", "Failed", "r1", r#","LastUpdateStatusReason":"no such subnet""#);
+    let replay = Replay::new(vec![on(&format!("GET functions/{NAME}"), &whole(&failed, ""))]);
+    let request = update(&id(), ADDRESS, wanted("x"), &[("revision", revision().await.into())]);
+    let error = replay.cloud().provider("lambda.alias").unwrap().update(&request).await.unwrap_err();
+    assert!(error.class == Class::Failed && error.message.contains("no such subnet"), "{error}");
+    replay.is_over();
+}
+
+#[tokio::test]
 async fn an_alias_is_made_marked_and_gets_what_is_kept_ready() {
     let gone =
         || refused(&format!("GET functions/{NAME}/aliases/live"), 404, "ResourceNotFoundException", "none");

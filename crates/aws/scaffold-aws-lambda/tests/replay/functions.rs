@@ -138,11 +138,14 @@ async fn code_goes_first_and_settings_when_it_has_settled_each_with_its_revision
             .saying(r#""ZipFile":"UEsDB"#),
         get(&settings("Active", "InProgress", "r2", "")),
         get(&settings("Active", "Successful", "r3", "")),
+        get(&settings("Active", "Successful", "r3", "")),
         on(&format!("PUT functions/{NAME}/configuration"), "{}")
             .saying(r#""RevisionId":"r3""#)
             .saying(r#""MemorySize":512"#)
             .not_saying("Timeout"),
         on(&format!("DELETE functions/{NAME}/concurrency"), ""),
+        get(&settings("Active", "InProgress", "r4", "")),
+        get(&settings("Active", "Successful", "r5", "")),
     ]);
     let patch =
         [("code_sha256", SECOND.into()), ("memory_mib", 512.into()), ("reserved_concurrency", Value::Null)];
@@ -220,4 +223,27 @@ async fn what_failed_to_change_is_sent_again() {
     let live = replay.cloud().provider("lambda.function").unwrap().read(&id).await.unwrap().unwrap();
     assert!(live.value("code_sha256").is_null());
     replay.is_over();
+}
+
+#[tokio::test]
+async fn a_change_that_fails_after_it_was_taken_is_no_success() {
+    let why = r#","LastUpdateStatusReason":"The role's key is disabled","LastUpdateStatusReasonCode":"DisabledKMSKey""#;
+    let (before, failed) =
+        (settings("Active", "Successful", "r1", ""), settings("Active", "Failed", "r2", why));
+    let sent = format!(r#"{{"FunctionName":"{NAME}","CodeSha256":"{SECOND}"}}"#);
+    for (call, attribute, value) in
+        [("code", "code_sha256", Value::from(SECOND)), ("configuration", "timeout_seconds", 9.into())]
+    {
+        let replay = Replay::new(vec![
+            get(&before),
+            on(&format!("PUT functions/{NAME}/{call}"), &sent),
+            get(&settings("Active", "InProgress", "r2", "")),
+            get(&failed),
+        ]);
+        let request = update(ARN, ADDRESS, function(&[]), &[(attribute, value)]);
+        let error = replay.cloud().provider("lambda.function").unwrap().update(&request).await.unwrap_err();
+        assert_eq!((error.class, error.code.as_deref()), (Class::Failed, Some("DisabledKMSKey")));
+        assert!(error.message.contains("key is disabled"), "{error}");
+        replay.is_over();
+    }
 }

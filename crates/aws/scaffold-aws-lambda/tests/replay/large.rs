@@ -98,6 +98,7 @@ async fn changed_code_goes_the_same_way() {
     let replay = Replay::new(vec![
         on(&format!("GET functions/{NAME}"), &whole(&active, ours)),
         on(&format!("PUT functions/{NAME}/code"), &active).saying(CODE).not_saying("ZipFile"),
+        on(&format!("GET functions/{NAME}"), &whole(&active, ours)),
     ]);
     let cloud = replay.cloud_with(Arc::new(Large), Some(shelf.clone()));
     let request = update(ARN, ADDRESS, function(), &[("code_sha256", FIRST.into())]);
