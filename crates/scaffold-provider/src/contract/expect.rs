@@ -34,8 +34,13 @@ impl<'a> Expect<'a> {
     /// What was made is found once, and is what was asked for. `read` is what a look by id gives,
     /// `wanted` the values that were asked for.
     pub fn made(&mut self, fixture: &Fixture, lives: &[Live], read: Option<&Live>, wanted: &Values) {
-        let is_ours =
-            |live: &&Live| live.identity.as_ref().is_some_and(|identity| identity.address == fixture.address);
+        // What carries no mark is of what it is a part of.
+        let is_set = self.schema(fixture).is_some_and(|schema| schema.parent_attribute().is_some());
+        let part = |live: &Live| is_set && read.is_some_and(|read| read.id == live.id);
+        let is_ours = |live: &&Live| match &live.identity {
+            Some(identity) => identity.address == fixture.address,
+            None => part(live),
+        };
         let found: Vec<&Live> = lives.iter().filter(is_ours).collect();
         let &[live] = found.as_slice() else {
             let ids: Vec<&str> = found.iter().map(|live| live.id.as_str()).collect();

@@ -65,18 +65,17 @@ async fn a_function_that_may_not_be_called_everywhere_yet_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_survey_reads_groups_and_their_targets_once_for_both_kinds() {
-    let replay = Replay::new(vec![
-        group("lambda"),
-        tags(&[(&arn(), Some("function.api/target_group"))]),
-        registered(FUNCTION),
-        on("DescribeTargetGroupAttributes", "<Attributes/>"),
-    ]);
+async fn a_set_is_what_its_group_has_and_nobodys() {
+    let one =
+        || vec![group("lambda"), tags(&[(&arn(), Some("function.api/target_group"))]), registered(FUNCTION)];
+    let attributes = on("DescribeTargetGroupAttributes", "<Attributes/>");
+    let replay = Replay::new([one(), vec![attributes], one()].concat());
     let cloud = replay.cloud();
     let (groups, sets) = (cloud.provider("elbv2.target_group").unwrap(), cloud.provider(KIND).unwrap());
     let stack = stack();
-    let (groups, sets) = tokio::join!(groups.survey(&stack), sets.survey(&stack));
-    let (group, set) = (&groups.unwrap()[0], &sets.unwrap()[0]);
+    let groups = groups.survey(&stack).await.unwrap();
+    let sets = sets.survey(&stack).await.unwrap();
+    let (group, set) = (&groups[0], &sets[0]);
     assert_eq!(set.id, group.id);
     assert!(set.identity.is_none(), "registrations carry nobody's mark");
     assert_eq!(set.value("targets"), group.value("targets"));
