@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use aws_sdk_cloudfront::types::{
     AllowedMethods, CacheBehavior, CacheBehaviors, CachedMethods, DefaultCacheBehavior, EventType,
-    FunctionAssociation, FunctionAssociations as SdkFunctions, GrpcConfig, Method as SdkMethod,
-    TrustedKeyGroups, ViewerProtocolPolicy,
+    FunctionAssociation, FunctionAssociations as SdkFunctions, GrpcConfig, LambdaFunctionAssociations,
+    Method as SdkMethod, TrustedKeyGroups, ViewerProtocolPolicy,
 };
 use aws_smithy_types::error::operation::BuildError;
 use scaffold_kinds::cloudfront::{Behavior, DefaultBehavior, FunctionAssociations, Method, ViewerProtocol};
@@ -73,6 +73,9 @@ pub(crate) fn sdk_default(
         None => DefaultCacheBehavior::builder()
             .target_origin_id(&wanted.origin)
             .viewer_protocol_policy(ViewerProtocolPolicy::from(wanted.viewer_protocol.word()))
+            .smooth_streaming(false)
+            .lambda_function_associations(no_lambdas()?)
+            .field_level_encryption_id("")
             .build()?,
     };
     put_behavior!(behavior, wanted);
@@ -93,6 +96,9 @@ pub(crate) fn sdk_behaviors(
                 .path_pattern(&wanted.path)
                 .target_origin_id(&wanted.origin)
                 .viewer_protocol_policy(ViewerProtocolPolicy::from(wanted.viewer_protocol.word()))
+                .smooth_streaming(false)
+                .lambda_function_associations(no_lambdas()?)
+                .field_level_encryption_id("")
                 .build()?,
         };
         put_behavior!(behavior, wanted);
@@ -155,6 +161,11 @@ fn functions(there: Option<&SdkFunctions>) -> Option<FunctionAssociations> {
         viewer_request: of(&EventType::ViewerRequest),
         viewer_response: of(&EventType::ViewerResponse),
     })
+}
+
+/// Changing calls want it said, too.
+fn no_lambdas() -> Result<LambdaFunctionAssociations, BuildError> {
+    LambdaFunctionAssociations::builder().quantity(0).build()
 }
 
 fn sdk_key_groups(groups: &BTreeSet<String>) -> Result<TrustedKeyGroups, BuildError> {
