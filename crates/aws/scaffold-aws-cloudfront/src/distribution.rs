@@ -17,7 +17,7 @@ use crate::aliases::is_taken;
 use crate::client::CloudFront;
 use crate::distribution_calls::{Read, UPDATE};
 use crate::distribution_config::{attributes, new, put};
-use crate::stale::{Met, is_overtaken, met, overtaken};
+use crate::stale::{Met, WRITES, is_overtaken, met, overtaken};
 
 const CREATE: &str = "CreateDistributionWithTags";
 const DELETE: &str = "DeleteDistribution";
@@ -136,20 +136,19 @@ impl Distributions {
     /// Changes the configuration: read, compared with what the plan saw, and written if nobody was faster.
     async fn configure(&self, request: &UpdateRequest) -> Result<(), Error> {
         let id = request.id.as_str();
-        let Some(read) = self.cloudfront.distribution(id).await? else { return Err(self.gone(UPDATE, id)) };
-        let Some((config, wanted)) = self.changed(request, &read)? else { return Ok(()) };
-        let refused = match self.cloudfront.put_config(id, &read.etag, config).await {
-            Ok(_) => return Ok(()),
-            Err(error) if is_overtaken(&error) => {
-                // Or an answer of our own call was lost.
-                let now = self.cloudfront.distribution(id).await?;
-                return match now.map(|now| self.changed(request, &now)).transpose()? {
-                    Some(None) => Ok(()),
-                    _ => Err(overtaken(&self.cloudfront, UPDATE, id)),
-                };
+        let mut left = WRITES;
+        let (refused, wanted) = loop {
+            let read = self.cloudfront.distribution(id).await?.ok_or_else(|| self.gone(UPDATE, id))?;
+            // An answer of our own call may have been lost.
+            let Some((config, wanted)) = self.changed(request, &read)? else { return Ok(()) };
+            left -= 1;
+            match self.cloudfront.put_config(id, &read.etag, config).await {
+                Ok(_) => return Ok(()),
+                Err(error) if is_overtaken(&error) && left > 0 => {}
+                Err(error) if is_overtaken(&error) => return Err(overtaken(&self.cloudfront, UPDATE, id)),
+                Err(error) if is_taken(&error) => break (error, wanted),
+                Err(error) => return Err(error),
             }
-            Err(error) if is_taken(&error) => error,
-            Err(error) => return Err(error),
         };
         if !self.cloudfront.take_over(&request.stack, id, &wanted.aliases).await? {
             return Err(self.cloudfront.told_who(refused, &wanted.aliases, Some(id)).await);
@@ -174,10 +173,10 @@ impl Distributions {
         let Some(now) = attributes(&read.config, request.before("wait").as_bool().unwrap_or_default()) else {
             return Err(self.gone(UPDATE, request.id.as_str()));
         };
-        let mut values = now.encode();
-        if let Met::Done = met(&self.cloudfront, UPDATE, request, &values)? {
+        if let Met::Done = met(&self.cloudfront, UPDATE, request, &now)? {
             return Ok(None);
         }
+        let mut values = now.encode();
         values.extend(request.patch.clone());
         values.remove("tags");
         let wanted: Distribution = self.cloudfront.decode(UPDATE, &values)?;
@@ -200,9 +199,25 @@ impl Distributions {
         }
         let mut config = read.config;
         config.enabled = false;
-        match self.cloudfront.put_config(id, &read.etag, config).await {
-            Err(error) if is_overtaken(&error) => Err(overtaken(&self.cloudfront, UPDATE, id)),
-            answer => answer,
+        self.cloudfront.put_config(id, &read.etag, config).await
+    }
+
+    /// Disables and deletes what stands there now.
+    async fn take_down(&self, id: &PhysicalId) -> Result<(), Error> {
+        let Some(read) = self.cloudfront.distribution(id.as_str()).await? else {
+            return self.cloudfront.removed::<()>(id, Ok(()));
+        };
+        let read = self.disabled(id.as_str(), read).await?;
+        if read.distribution.status != DEPLOYED {
+            return Err(self.spreading(id.as_str(), &read.distribution.status));
+        }
+        let call = self.cloudfront.client.delete_distribution().id(id.as_str()).if_match(&read.etag);
+        match self.cloudfront.write(DELETE, || call.clone().send()).await {
+            Err(error) if is_overtaken(&error) => Err(error),
+            Err(error) if error.code.as_deref() == Some("DistributionNotDisabled") => {
+                Err(Error { class: Class::Dependency, ..error })
+            }
+            answer => self.cloudfront.removed(id, answer),
         }
     }
 
@@ -270,22 +285,13 @@ impl Provider for Distributions {
 
     /// Disabled, known to be so everywhere, deleted. No step of these is an event: what is disabled shows.
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
-        let id = request.id.as_str();
-        let Some(read) = self.cloudfront.distribution(id).await? else {
-            return self.cloudfront.removed::<()>(&request.id, Ok(()));
-        };
-        let read = self.disabled(id, read).await?;
-        if read.distribution.status != DEPLOYED {
-            return Err(self.spreading(id, &read.distribution.status));
-        }
-        let call = self.cloudfront.client.delete_distribution().id(id).if_match(&read.etag);
-        match self.cloudfront.write(DELETE, || call.clone().send()).await {
-            Err(error) if is_overtaken(&error) => Err(overtaken(&self.cloudfront, DELETE, id)),
-            Err(error) if error.code.as_deref() == Some("DistributionNotDisabled") => {
-                Err(Error { class: Class::Dependency, ..error })
+        for _ in 0..WRITES {
+            match self.take_down(&request.id).await {
+                Err(error) if is_overtaken(&error) => {}
+                answer => return answer,
             }
-            answer => self.cloudfront.removed(&request.id, answer),
         }
+        Err(overtaken(&self.cloudfront, DELETE, request.id.as_str()))
     }
 
     async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {

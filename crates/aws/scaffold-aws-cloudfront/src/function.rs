@@ -18,7 +18,7 @@ use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf
 
 use crate::client::CloudFront;
 use crate::function_calls::sdk_config;
-use crate::stale::{Met, is_overtaken, met, overtaken};
+use crate::stale::{Met, WRITES, is_overtaken, met, overtaken};
 
 const CREATE: &str = "CreateFunction";
 const UPDATE: &str = "UpdateFunction";
@@ -94,6 +94,25 @@ impl Functions {
             Err(error) => Err(error),
         }
     }
+
+    /// Changes what is published, as long as it is what the plan saw.
+    async fn change(&self, name: &str, request: &UpdateRequest) -> Result<(), Error> {
+        let mut left = WRITES;
+        loop {
+            let published = self.cloudfront.published(name).await?;
+            if let Met::Done = met(&self.cloudfront, UPDATE, request, &published)? {
+                return Ok(());
+            }
+            let mut values = published.encode();
+            values.extend(request.patch.clone());
+            values.remove("tags");
+            left -= 1;
+            match self.put(name, &self.cloudfront.decode(UPDATE, &values)?).await {
+                Err(error) if is_overtaken(&error) && left > 0 => {}
+                answer => return answer,
+            }
+        }
+    }
 }
 
 fn live(name: &str, arn: String, published: Function, tags: Tags) -> Live {
@@ -165,12 +184,7 @@ impl Provider for Functions {
     async fn update(&self, request: &UpdateRequest) -> Result<(), Error> {
         let name = name_of(request.id.as_str());
         if request.patch.keys().any(|attribute| attribute != "tags") {
-            let mut values = self.cloudfront.published(name).await?.encode();
-            if let Met::AsPlanned = met(&self.cloudfront, UPDATE, request, &values)? {
-                values.extend(request.patch.clone());
-                values.remove("tags");
-                self.put(name, &self.cloudfront.decode(UPDATE, &values)?).await?;
-            }
+            self.change(name, request).await?;
         }
         let TagChange { unwanted, wanted } = TagChange::of(request);
         self.cloudfront.take_tags(request.id.as_str(), unwanted).await?;
@@ -179,15 +193,17 @@ impl Provider for Functions {
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
         let name = name_of(request.id.as_str());
-        let Some((_, etag)) = self.cloudfront.function(name, &FunctionStage::Development).await? else {
-            return self.cloudfront.removed::<()>(&request.id, Ok(()));
-        };
-        let call = self.cloudfront.client.delete_function().name(name).if_match(etag);
-        let answer = self.cloudfront.write(DELETE, || call.clone().send()).await;
-        if answer.as_ref().is_err_and(is_overtaken) {
-            return Err(overtaken(&self.cloudfront, DELETE, name));
+        for _ in 0..WRITES {
+            let Some((_, etag)) = self.cloudfront.function(name, &FunctionStage::Development).await? else {
+                return self.cloudfront.removed::<()>(&request.id, Ok(()));
+            };
+            let call = self.cloudfront.client.delete_function().name(name).if_match(etag);
+            let answer = self.cloudfront.write(DELETE, || call.clone().send()).await;
+            if !answer.as_ref().is_err_and(is_overtaken) {
+                return self.cloudfront.removed(&request.id, answer);
+            }
         }
-        self.cloudfront.removed(&request.id, answer)
+        Err(overtaken(&self.cloudfront, DELETE, name))
     }
 
     async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {

@@ -12,7 +12,7 @@ use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, TAG_ADDRESS
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
 use crate::client::CloudFront;
-use crate::stale::{Met, is_overtaken, met, overtaken};
+use crate::stale::{Met, WRITES, is_overtaken, met, overtaken};
 
 /// One as AWS tells it.
 pub(crate) struct Told<A> {
@@ -133,16 +133,29 @@ impl<C: MarkedCalls> Marked<C> {
         }
     }
 
-    /// Writes, if it is as it was read. Where it is not, but is what was to be written, it is done: an
-    /// answer was lost.
-    async fn put(&self, (id, etag): (&str, &str), wanted: Wanted<'_, C::Attributes>) -> Result<(), Error> {
-        let (values, text) = (wanted.attributes.encode(), wanted.text.to_owned());
-        match C::update(&self.cloudfront, (id, etag), wanted).await {
-            Err(error) if is_overtaken(&error) => match self.one(id).await? {
-                Some((now, _)) if now.attributes.encode() == values && now.text == text => Ok(()),
-                _ => Err(overtaken(&self.cloudfront, C::UPDATE, id)),
-            },
-            answer => answer,
+    /// Writes, if it is as it was read. Where it is what was to be written, it is done: an answer was lost.
+    async fn put(
+        &self,
+        (told, etag): (&Told<C::Attributes>, String),
+        (text, attributes): (&str, &C::Attributes),
+    ) -> Result<(), Error> {
+        let id = told.id.as_str();
+        let is = |now: &Told<C::Attributes>, text: &str, attributes: &C::Attributes| {
+            now.attributes.encode() == attributes.encode() && now.text == text
+        };
+        let (mut etag, mut left) = (etag, WRITES);
+        loop {
+            let wanted = Wanted { name: &told.name, text, attributes };
+            left -= 1;
+            match C::update(&self.cloudfront, (id, &etag), wanted).await {
+                Err(error) if is_overtaken(&error) => {}
+                answer => return answer,
+            }
+            match self.one(id).await? {
+                Some((now, _)) if is(&now, text, attributes) => return Ok(()),
+                Some((now, moved)) if left > 0 && is(&now, &told.text, &told.attributes) => etag = moved,
+                _ => return Err(overtaken(&self.cloudfront, C::UPDATE, id)),
+            }
         }
     }
 
@@ -197,26 +210,28 @@ impl<C: MarkedCalls> Provider for Marked<C> {
     async fn update(&self, request: &UpdateRequest) -> Result<(), Error> {
         let id = request.id.as_str();
         let Some((told, etag)) = self.one(id).await? else { return Err(self.gone(C::UPDATE, id)) };
-        let mut values = told.attributes.encode();
-        if let Met::Done = met(&self.cloudfront, C::UPDATE, request, &values)? {
+        if let Met::Done = met(&self.cloudfront, C::UPDATE, request, &told.attributes)? {
             return Ok(());
         }
+        let mut values = told.attributes.encode();
         values.extend(request.patch.clone());
         values.remove("tags");
         let attributes: C::Attributes = self.cloudfront.decode(C::UPDATE, &values)?;
-        self.put((id, &etag), Wanted { name: &told.name, text: &told.text, attributes: &attributes }).await
+        self.put((&told, etag), (&told.text, &attributes)).await
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
         let id = request.id.as_str();
-        let Some((_, etag)) = self.one(id).await? else {
-            return self.cloudfront.removed::<()>(&request.id, Ok(()));
-        };
-        let answer = C::delete(&self.cloudfront, (id, &etag)).await;
-        if answer.as_ref().is_err_and(is_overtaken) {
-            return Err(overtaken(&self.cloudfront, C::DELETE, id));
+        for _ in 0..WRITES {
+            let Some((_, etag)) = self.one(id).await? else {
+                return self.cloudfront.removed::<()>(&request.id, Ok(()));
+            };
+            let answer = C::delete(&self.cloudfront, (id, &etag)).await;
+            if !answer.as_ref().is_err_and(is_overtaken) {
+                return self.cloudfront.removed(&request.id, answer);
+            }
         }
-        self.cloudfront.removed(&request.id, answer)
+        Err(overtaken(&self.cloudfront, C::DELETE, id))
     }
 
     async fn tag(&self, id: &PhysicalId, tags: &BTreeMap<String, String>) -> Result<(), Error> {
@@ -231,7 +246,7 @@ impl<C: MarkedCalls> Provider for Marked<C> {
         if text == told.text {
             return Ok(());
         }
-        self.put((id, &etag), Wanted { name: &told.name, text: &text, attributes: &told.attributes }).await
+        self.put((&told, etag), (&text, &told.attributes)).await
     }
 
     /// AWS refuses to delete what a distribution uses.

@@ -1,3 +1,4 @@
+use scaffold_kinds::Kind;
 use scaffold_model::{Value, Values};
 use scaffold_provider::{Class, Error, UpdateRequest};
 
@@ -16,21 +17,27 @@ pub(crate) enum Met {
 ///
 /// # Errors
 /// [`Class::Stale`], naming what somebody else has changed.
-pub(crate) fn met(
+pub(crate) fn met<K: Kind>(
     cloudfront: &CloudFront,
     operation: &str,
     request: &UpdateRequest,
-    now: &Values,
+    now: &K,
 ) -> Result<Met, Error> {
     let nothing = Value::Null;
+    let now = now.encode();
+    let changes: Vec<&String> = request.patch.keys().filter(|name| *name != "tags").collect();
+    let of = |values: &Values, name: &str| values.get(name).cloned().unwrap_or_default();
+    let wanted = ordered::<K>(&now, changes.iter().map(|name| ((*name).clone(), of(&request.patch, name))));
+    let planned =
+        ordered::<K>(&now, changes.iter().map(|name| ((*name).clone(), request.before(name).clone())));
     let mut is_done = true;
-    for (name, wanted) in request.patch.iter().filter(|(name, _)| *name != "tags") {
+    for name in changes {
         let here = now.get(name).unwrap_or(&nothing);
-        if same(here, wanted) {
+        if same(here, wanted.get(name).unwrap_or(&nothing)) {
             continue;
         }
         is_done = false;
-        let planned = request.before(name);
+        let planned = planned.get(name).unwrap_or(&nothing);
         if !same(here, planned) {
             return Err(cloudfront.error(
                 Class::Stale,
@@ -57,9 +64,20 @@ pub(crate) fn overtaken(cloudfront: &CloudFront, operation: &str, id: &str) -> E
     error
 }
 
-/// Whether AWS says that something is not as it was read.
+/// How often something is written whose ETag moves, at most.
+pub(crate) const WRITES: u32 = 3;
+
+/// Whether AWS says that something is not as it was read. CloudFront moves ETags by itself, too, so that what
+/// is still as planned may be written again.
 pub(crate) fn is_overtaken(error: &Error) -> bool {
-    error.code.as_deref() == Some("PreconditionFailed")
+    matches!(error.code.as_deref(), Some("PreconditionFailed" | "InvalidIfMatchVersion"))
+}
+
+/// Values of a kind over others, with sets in the order in which answers are told.
+fn ordered<K: Kind>(now: &Values, over: impl Iterator<Item = (String, Value)>) -> Values {
+    let mut values = now.clone();
+    values.extend(over);
+    K::decode(&values).map_or(values, |kind| kind.encode())
 }
 
 /// Nothing and an empty list are the same.
@@ -73,8 +91,7 @@ fn same(one: &Value, other: &Value) -> bool {
             })
         }
         (Value::List(one), Value::List(other)) if one.len() == other.len() => {
-            let is_there = |item: &Value| other.iter().any(|it| same(it, item));
-            one.iter().zip(other).all(|(one, other)| same(one, other)) || one.iter().all(is_there)
+            one.iter().zip(other).all(|(one, other)| same(one, other))
         }
         (one, other) => one == other || (is_nothing(one) && is_nothing(other)),
     }

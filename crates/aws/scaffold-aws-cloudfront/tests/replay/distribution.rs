@@ -112,6 +112,112 @@ async fn what_somebody_else_changed_is_not_overwritten() {
     }
 }
 
+/// With behaviors for paths, in this order.
+fn with_behaviors(paths: &[&str]) -> String {
+    let each: String = paths
+        .iter()
+        .map(|path| {
+            format!(
+                "<CacheBehavior><PathPattern>{path}</PathPattern><TargetOriginId>app</TargetOriginId>\
+                 <ViewerProtocolPolicy>allow-all</ViewerProtocolPolicy>\
+                 <CachePolicyId>kept</CachePolicyId></CacheBehavior>"
+            )
+        })
+        .collect();
+    let list = format!(
+        "<CacheBehaviors><Quantity>{}</Quantity><Items>{each}</Items></CacheBehaviors><Comment>",
+        paths.len()
+    );
+    told("Deployed", true, "as planned").replace("<Comment>", &list)
+}
+
+fn behavior(path: &str) -> Value {
+    let list = |words: &[&str]| Value::List(words.iter().map(|word| Value::from(*word)).collect());
+    // Sets are written in any order.
+    Value::Map(Values::from([
+        ("path".to_owned(), Value::from(path)),
+        ("origin".to_owned(), Value::from("app")),
+        ("viewer_protocol".to_owned(), Value::from("allow-all")),
+        ("methods".to_owned(), list(&["HEAD", "GET"])),
+        ("cached_methods".to_owned(), list(&["GET", "HEAD"])),
+        ("compress".to_owned(), Value::from(false)),
+        ("cache_policy".to_owned(), Value::from("kept")),
+        ("grpc".to_owned(), Value::from(false)),
+    ]))
+}
+
+fn behaviors(before: &[&str], wanted: &[&str]) -> UpdateRequest {
+    let of = |paths: &[&str]| {
+        let all = paths.iter().map(|path| behavior(path)).collect();
+        Values::from([("behaviors".to_owned(), Value::List(all))])
+    };
+    UpdateRequest { before: of(before), patch: of(wanted), values: of(wanted), ..update() }
+}
+
+#[tokio::test]
+async fn the_order_of_behaviors_is_a_change() {
+    let there = on(GET, 200, &with_behaviors(&["/a/*", "/b/*"])).tagged("one");
+    let written = on(PUT, 200, &with_behaviors(&["/b/*", "/a/*"])).tagged("two").at("one");
+    let (first, second) = ("<PathPattern>/b/*</PathPattern>", "<PathPattern>/a/*</PathPattern>");
+    let replay = Replay::new(vec![there, written.saying(first).saying(second)]);
+    let cloud = replay.cloud();
+    let provider = cloud.provider(KIND).unwrap();
+    provider.update(&behaviors(&["/a/*", "/b/*"], &["/b/*", "/a/*"])).await.unwrap();
+    replay.is_over();
+
+    // Others put them into another order.
+    let replay = Replay::new(vec![on(GET, 200, &with_behaviors(&["/b/*", "/a/*"])).tagged("two")]);
+    let cloud = replay.cloud();
+    let request = behaviors(&["/a/*", "/b/*"], &["/c/*", "/a/*", "/b/*"]);
+    let error = cloud.provider(KIND).unwrap().update(&request).await.unwrap_err();
+    assert_eq!(error.class, Class::Stale, "{error}");
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn a_behavior_that_is_new_says_all_that_changing_calls_want() {
+    let there = on(GET, 200, &with_behaviors(&["/a/*"])).tagged("one");
+    let written = on(PUT, 200, &with_behaviors(&["/a/*", "/new/*"])).tagged("two").at("one");
+    let written = written
+        .saying("<PathPattern>/new/*</PathPattern>")
+        .saying("<SmoothStreaming>false</SmoothStreaming>")
+        .saying("<LambdaFunctionAssociations><Quantity>0</Quantity></LambdaFunctionAssociations>")
+        .saying("<FieldLevelEncryptionId></FieldLevelEncryptionId>");
+    let replay = Replay::new(vec![there, written]);
+    let cloud = replay.cloud();
+    cloud.provider(KIND).unwrap().update(&behaviors(&["/a/*"], &["/a/*", "/new/*"])).await.unwrap();
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn an_etag_that_cloudfront_moved_is_read_again_and_not_for_ever() {
+    for (status, code) in [(412, "PreconditionFailed"), (400, "InvalidIfMatchVersion")] {
+        let written = on(PUT, 200, &told("InProgress", true, "wanted")).tagged("three").at("two");
+        let replay = Replay::new(vec![
+            get("Deployed", true, "one"),
+            refused(PUT, status, code).at("one"),
+            get("Deployed", true, "two"),
+            written,
+        ]);
+        replay.cloud().provider(KIND).unwrap().update(&update()).await.unwrap();
+        replay.is_over();
+
+        let replay = Replay::new(vec![
+            get("Deployed", false, "one"),
+            refused(DELETE, status, code).at("one"),
+            get("Deployed", false, "two"),
+            on(DELETE, 204, "").at("two"),
+        ]);
+        replay.cloud().provider(KIND).unwrap().delete(&deletion()).await.unwrap();
+        replay.is_over();
+    }
+    let refusals = || [get("Deployed", true, "one"), refused(PUT, 412, "PreconditionFailed").at("one")];
+    let replay = Replay::new((0..3).flat_map(|_| refusals()).collect());
+    let error = replay.cloud().provider(KIND).unwrap().update(&update()).await.unwrap_err();
+    assert_eq!(error.class, Class::Stale, "{error}");
+    replay.is_over();
+}
+
 #[tokio::test]
 async fn an_answer_that_was_lost_is_no_change_of_somebody_else() {
     let done = on(GET, 200, &told("InProgress", true, "wanted")).tagged("two");
