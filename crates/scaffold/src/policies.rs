@@ -152,6 +152,7 @@ fn writing(kinds: &[&'static Access], place: &Place) -> Vec<Statement> {
             "the ledger's bucket, made by the first apply",
             &[
                 "s3:CreateBucket",
+                "s3:PutBucketOwnershipControls",
                 "s3:PutBucketPublicAccessBlock",
                 "s3:PutBucketTagging",
                 "s3:PutBucketVersioning",

@@ -9,8 +9,6 @@ pub(super) const ACCESS_OF: &[Access] = &[
         kind: "s3.bucket",
         read: &[
             "s3:ListAllMyBuckets",
-            "s3:ListBucket",
-            "s3:ListBucketVersions",
             "s3:GetBucketTagging",
             "s3:GetBucketVersioning",
             "s3:GetEncryptionConfiguration",
@@ -34,6 +32,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
         ],
         delete: &[
             "s3:DeleteBucket",
+            "s3:ListBucketVersions",
             "s3:DeleteObject",
             "s3:DeleteObjectVersion",
             "s3:ListBucketMultipartUploads",
