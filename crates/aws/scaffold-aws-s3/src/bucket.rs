@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use futures_util::future::try_join_all;
-use scaffold_aws_core::{Found, TagChange, Tags, identity_of};
+use scaffold_aws_core::{Found, TagChange, Tags, are_of, identity_of};
 use scaffold_kinds::s3::{Bucket, Versioning};
 use scaffold_kinds::{Choice, Kind};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, TAG_NAME, User, Value};
@@ -80,6 +80,14 @@ impl Buckets {
             request.address
         );
         self.s3.error(Class::OwnedBySomeoneElse, CREATE, message)
+    }
+
+    fn not_ours(&self, request: &DeleteRequest) -> Error {
+        let message = format!(
+            "the bucket `{}` does not carry the tags of {} any more, and is not deleted: put them back, or let go of it",
+            request.id, request.stack
+        );
+        self.s3.error(Class::OwnedBySomeoneElse, DELETE, message)
     }
 
     fn elsewhere(&self, name: &str) -> Error {
@@ -260,13 +268,15 @@ impl Provider for Buckets {
         let wanted: Bucket = self.s3.decode(CREATE, &request.values)?;
         let nameless = || self.s3.error(Class::Invalid, CREATE, "a bucket needs a physical name");
         let name = wanted.bucket.clone().or_else(|| request.name.clone()).ok_or_else(nameless)?;
-        if self.s3.has(&name).await? {
-            let tags = self.s3.tags(&name).await?.unwrap_or_default();
-            if !Self::is_ours(request, &tags) {
-                return Err(self.taken(request, &name));
+        match self.s3.tags(&name).await {
+            Ok(Some(tags)) if Self::is_ours(request, &tags) => {}
+            Ok(Some(_)) => return Err(self.taken(request, &name)),
+            Ok(None) => self.make(request, &wanted, &name).await?,
+            // Somebody else's, or one in another region: the call says whose.
+            Err(error) if error.class == Class::Permission || is_elsewhere(&error) => {
+                self.make(request, &wanted, &name).await?;
             }
-        } else {
-            self.make(request, &wanted, &name).await?;
+            Err(error) => return Err(error),
         }
         let id = self.s3.made(CREATE, Some(name.clone()))?;
         self.set_new(&name, &wanted).await.map_err(|error| error.made(&id))?;
@@ -290,6 +300,9 @@ impl Provider for Buckets {
             self.s3.connection().removed(&request.id);
             return Ok(());
         };
+        if !are_of(&request.stack, &tags) {
+            return Err(self.not_ours(request));
+        }
         if says(&tags, TAG_PROTECTED) {
             let message = format!(
                 "the bucket `{name}` is protected by its tag `{TAG_PROTECTED}`; switch `deletion_protection` off in \

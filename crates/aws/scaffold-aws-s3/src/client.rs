@@ -59,11 +59,6 @@ impl S3 {
         Ok(names.filter(|name| name.starts_with(beginning.unwrap_or_default())).collect())
     }
 
-    /// Whether the account has this bucket in the region.
-    pub async fn has(&self, name: &str) -> Result<bool, Error> {
-        Ok(self.names(Some(name)).await?.iter().any(|found| found == name))
-    }
-
     /// Tags of a bucket (`GetBucketTagging`); none when it is gone.
     pub async fn tags(&self, name: &str) -> Result<Option<Tags>, Error> {
         let request = self.client.get_bucket_tagging().bucket(name).expected_bucket_owner(self.owner());
@@ -176,6 +171,10 @@ impl S3 {
             // Permissions of those that S3 shall tell, and roles that a policy names, spread slowly.
             Some("InvalidArgument") if says("validate the following destination") => Class::NotYetVisible,
             Some("MalformedPolicy") if says("Invalid principal") => Class::NotYetVisible,
+            // What blocked public policies was taken off a moment ago.
+            Some("AccessDenied") if error.action.ends_with("PutBucketPolicy") && blocks_public(&error) => {
+                Class::NotYetVisible
+            }
             _ => error.class,
         };
         Error { class, ..error }
@@ -193,6 +192,12 @@ impl Deref for S3 {
     fn deref(&self) -> &Caller {
         &self.caller
     }
+}
+
+/// Whether a policy is refused because the bucket lets none be public.
+fn blocks_public(error: &Error) -> bool {
+    let message = error.message.to_lowercase();
+    message.contains("blockpublicpolicy") || message.contains("public policies are blocked")
 }
 
 /// Whether an error says that the bucket is not there.

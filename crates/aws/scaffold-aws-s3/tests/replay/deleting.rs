@@ -100,6 +100,16 @@ async fn a_bucket_that_is_not_to_be_emptied_keeps_what_is_in_it() {
 }
 
 #[tokio::test]
+async fn a_bucket_that_is_not_the_stacks_any_more_is_left() {
+    let untagged = refused("GET /?tagging", 404, "NoSuchTagSet");
+    for tags in [tagged("store@us-east-1", EMPTIES), untagged] {
+        let error = delete(vec![tags]).await.unwrap_err();
+        assert_eq!(error.class, Class::OwnedBySomeoneElse);
+        assert!(error.message.contains("`shop-files` does not carry the tags of shop@us-east-1"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_gone_is_gone() {
     assert_eq!(delete(vec![refused("GET /?tagging", 404, "NoSuchBucket")]).await, Ok(()));
     let went = [tagged("shop@us-east-1", ""), refused("DELETE /", 404, "NoSuchBucket")];

@@ -13,6 +13,9 @@ const UNREACHED: &str = "<Error><Code>InvalidArgument</Code><Message>Unable to v
 const PRINCIPAL: &str =
     "<Error><Code>MalformedPolicy</Code><Message>Invalid principal in policy</Message></Error>";
 
+const BLOCKED: &str = "<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:PutBucketPolicy \
+     because public policies are blocked by the BlockPublicPolicy block public access setting.</Message></Error>";
+
 async fn made(of: &str, script: Vec<Exchange>) -> Result<PhysicalId, Error> {
     let all = fixtures::all("us-east-1");
     let mut values = all.into_iter().find(|it| it.address.as_str() == of).unwrap().values;
@@ -64,4 +67,21 @@ async fn whom_a_policy_names_may_not_be_known_yet() {
         refused("PUT /?policy", 400, "MalformedPolicy"),
     ];
     assert_eq!(made("s3.bucket_policy.assets", script).await.unwrap_err().class, Class::Invalid);
+}
+
+#[tokio::test]
+async fn a_block_that_was_taken_off_may_stand_a_while() {
+    let script = vec![
+        refused("GET /?policy", 404, "NoSuchBucketPolicy"),
+        on("PUT /?policy", 403, BLOCKED),
+        on("PUT /?policy", 403, BLOCKED),
+        on("PUT /?policy", 204, "").saying("s3:GetObject"),
+    ];
+    assert_eq!(made("s3.bucket_policy.assets", script).await, Ok(PhysicalId::new("shop-files")));
+
+    let script = vec![
+        refused("GET /?policy", 404, "NoSuchBucketPolicy"),
+        refused("PUT /?policy", 403, "AccessDenied"),
+    ];
+    assert_eq!(made("s3.bucket_policy.assets", script).await.unwrap_err().class, Class::Permission);
 }
