@@ -156,6 +156,26 @@ fn chosen<'a>(read: &[&'a str], write: &[&'a str], [reads, writes]: [bool; 2]) -
     actions
 }
 
+/// What reading blocks that their own keys encrypt needs of those keys.
+pub(crate) fn decrypting<'a>(blocks: impl Iterator<Item = &'a Block>) -> Option<Value> {
+    of_keys(DECRYPT, blocks)
+}
+
+/// The same of writing.
+pub(crate) fn encrypting<'a>(blocks: impl Iterator<Item = &'a Block>) -> Option<Value> {
+    of_keys(ENCRYPT, blocks)
+}
+
+fn of_keys<'a>(actions: &[&str], blocks: impl Iterator<Item = &'a Block>) -> Option<Value> {
+    let mut keys: Vec<Value> = Vec::new();
+    for key in blocks.filter_map(key_of) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    (!keys.is_empty()).then(|| allow(actions, keys))
+}
+
 /// The key of the user's own that encrypts what is in a block, where it is named so that IAM knows it.
 fn key_of(block: &Block) -> Option<Value> {
     let key = block.values.get("encryption_key")?;

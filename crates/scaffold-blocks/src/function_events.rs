@@ -3,7 +3,6 @@
 use scaffold_kinds::record;
 use scaffold_model::{Address, Rule, TextRule, Type, Value, Values};
 
-use crate::access::arn_of;
 use crate::given::Given;
 use crate::kind_type::kind_type;
 
@@ -74,10 +73,10 @@ impl FunctionEvent {
 /// What reading a queue needs of its role.
 pub(crate) const TAKE: &[&str] = &["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 
-/// The ARNs of queues, each once, in their order.
-pub(crate) fn queues(events: &[FunctionEvent]) -> Vec<Value> {
+/// Queues, each once, in their order.
+pub(crate) fn queues(events: &[FunctionEvent]) -> Vec<Address> {
     let mut queues: Vec<Address> = events.iter().filter_map(FunctionEvent::queue).collect();
     queues.sort();
     queues.dedup();
-    queues.iter().map(arn_of).collect()
+    queues
 }

@@ -2,7 +2,7 @@
 
 use scaffold_model::{Value, Values};
 
-use crate::access::arn_of;
+use crate::access::{arn_of, decrypting, encrypting};
 use crate::block::Context;
 use crate::function::Function;
 use crate::function_events::{TAKE, queues};
@@ -29,7 +29,7 @@ pub(crate) fn part(function: &Function, context: &Context<'_>) -> Part {
         ("vpc", "network", if function.vpc.is_some() { network(context) } else { Vec::new() }),
         ("permissions", "permissions", function.permissions.iter().map(Permission::statement).collect()),
         ("connects_to", "connections", connections),
-        ("events", "events", taking(function)),
+        ("events", "events", taking(function, context)),
         ("dead_letter", "dead-letter", dead_letter(function, context)),
         ("tracing", "tracing", if function.tracing { tracing() } else { Vec::new() }),
     ];
@@ -60,14 +60,23 @@ fn network(context: &Context<'_>) -> Vec<Value> {
     vec![allow(DESCRIBE, vec![Value::from("*")]), allow(INTERFACES, vec![Value::text(region)]), by_code]
 }
 
-fn taking(function: &Function) -> Vec<Value> {
+/// Taking messages of its queues, and reading those that a key of the user's own encrypts.
+fn taking(function: &Function, context: &Context<'_>) -> Vec<Value> {
     let queues = queues(&function.events);
-    if queues.is_empty() { Vec::new() } else { vec![allow(TAKE, queues)] }
+    if queues.is_empty() {
+        return Vec::new();
+    }
+    let blocks = queues.iter().filter_map(|queue| context.block_at(queue.as_str()));
+    let keys = decrypting(blocks);
+    [allow(TAKE, queues.iter().map(arn_of).collect())].into_iter().chain(keys).collect()
 }
 
 fn dead_letter(function: &Function, context: &Context<'_>) -> Vec<Value> {
-    let queue = function.dead_letter.as_deref().and_then(|queue| context.block_at(queue));
-    queue.map(|queue| allow(&["sqs:SendMessage"], vec![arn_of(&queue.address)])).into_iter().collect()
+    let Some(queue) = function.dead_letter.as_deref().and_then(|queue| context.block_at(queue)) else {
+        return Vec::new();
+    };
+    let send = allow(&["sqs:SendMessage"], vec![arn_of(&queue.address)]);
+    [send].into_iter().chain(encrypting(std::iter::once(queue))).collect()
 }
 
 /// X-Ray knows no resources to write to.

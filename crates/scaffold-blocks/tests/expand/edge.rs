@@ -261,3 +261,27 @@ fn dead_letters_go_to_another_queue() {
     let dead = value(&resources, "queue.jobs/queue", "dead_letter");
     assert!(dead.contains("${queue.failed/queue.id}") && dead.contains('5'), "{dead}");
 }
+
+#[test]
+fn queues_with_keys_of_their_own_give_what_their_keys_need() {
+    let key = |letter: &str| format!("arn:aws:kms:us-east-1:123456789012:key/{letter}");
+    let (a, b) = (key("a"), key("b"));
+    let text = format!(
+        "{FUNCTION}dead_letter = \"queue.failed\"\nevents = [{{ queue = \"queue.jobs\" }}, {{ queue = \"queue.plain\" }}]\n\
+         [queue.jobs]\nencryption_key = \"{a}\"\n[queue.plain]\n[queue.failed]\nencryption_key = \"{b}\"\n"
+    );
+    let resources = sound(&text);
+    let role =
+        resources.resources.iter().find(|it| it.address.as_str() == "function.thumbnail/role").unwrap();
+    let policy = |name: &str| format!("{:?}", role.values["inline_policies"].as_map().unwrap()[name]);
+    let (events, dead_letter) = (policy("events"), policy("dead-letter"));
+    assert!(events.contains(&a) && !events.contains(&b), "{events}");
+    assert!(events.contains("kms:Decrypt") && !events.contains("kms:GenerateDataKey"), "{events}");
+    assert!(dead_letter.contains(&b) && !dead_letter.contains(&a), "{dead_letter}");
+    assert!(
+        dead_letter.contains("kms:Decrypt") && dead_letter.contains("kms:GenerateDataKey"),
+        "{dead_letter}"
+    );
+    let plain = format!("{FUNCTION}events = [{{ queue = \"queue.plain\" }}]\n[queue.plain]\n");
+    assert!(!policies(&sound(&plain), "function.thumbnail/role").contains("kms:"));
+}
