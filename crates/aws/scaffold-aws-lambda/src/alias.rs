@@ -13,6 +13,7 @@ use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, TAG_ADDRESS, TAG_STACK, User};
 use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
+use crate::alias_versions::KEPT;
 use crate::client::{Lambda, is_settled};
 use crate::function_live::decoded;
 use crate::mark;
@@ -245,7 +246,7 @@ impl Provider for Aliases {
         if request.changes("revision") {
             let version = self.lambda.publish(name, wanted.revision.as_deref()).await?;
             self.move_to(name, &wanted.name, &version).await?;
-            self.lambda.prune(name).await?;
+            self.lambda.prune(name, KEPT).await?;
         }
         if request.changes("provisioned_concurrency") {
             self.provision(name, &wanted.name, wanted.provisioned_concurrency).await?;
@@ -262,7 +263,12 @@ impl Provider for Aliases {
         let call = self.lambda.client.delete_alias().function_name(name).name(alias);
         let answer = self.lambda.write("DeleteAlias", || call.clone().send()).await;
         let answer = answer.map_err(|error| self.lambda.judged(error, None));
-        self.lambda.removed(&request.id, answer)
+        self.lambda.removed(&request.id, answer)?;
+        // With the last alias go the versions, and what they keep of a network.
+        match self.lambda.prune(name, 0).await {
+            Err(error) if !is_absent(&error) => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// The mark stands in the description.

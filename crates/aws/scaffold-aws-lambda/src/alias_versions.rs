@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use aws_sdk_lambda::types::AliasConfiguration;
+use aws_sdk_lambda::types::{AliasConfiguration, FunctionConfiguration};
 use scaffold_provider::{Class, Error};
 
 use crate::client::Lambda;
@@ -9,7 +9,7 @@ use crate::function_live::decoded;
 const PUBLISH: &str = "PublishVersion";
 
 /// How many of the last versions stay, though no alias names them.
-const KEPT: usize = 3;
+pub(crate) const KEPT: usize = 3;
 
 /// The versions that aliases name.
 impl Lambda {
@@ -51,20 +51,16 @@ impl Lambda {
         aliases.await
     }
 
-    /// Deletes versions that no alias names, but for the last ones. What AWS keeps for a reason of its own
-    /// stays.
-    pub(crate) async fn prune(&self, name: &str) -> Result<(), Error> {
+    /// Deletes versions that no alias names, but for the last ones of those that stand where the function does now:
+    /// another one would keep subnets and groups. What AWS keeps for a reason of its own stays.
+    pub(crate) async fn prune(&self, name: &str, kept: usize) -> Result<(), Error> {
         let request = self.client.list_versions_by_function().function_name(name).max_items(50);
         let versions = self.list(
             "ListVersionsByFunction",
             |token| request.clone().set_marker(token).send(),
             |page| (page.versions, page.next_marker),
         );
-        let versions = versions.await?;
-        let mut numbers: Vec<u64> =
-            versions.iter().filter_map(|version| version.version()?.parse().ok()).collect();
-        numbers.sort_unstable();
-        numbers.truncate(numbers.len().saturating_sub(KEPT));
+        let numbers = superfluous(&versions.await?, kept);
         if numbers.is_empty() {
             return Ok(());
         }
@@ -80,6 +76,30 @@ impl Lambda {
         }
         Ok(())
     }
+}
+
+/// Versions that go where no alias names them, the oldest first.
+fn superfluous(versions: &[FunctionConfiguration], kept: usize) -> Vec<u64> {
+    let now = versions.iter().find(|version| version.version() == Some("$LATEST")).map(network);
+    let numbered = versions.iter().filter_map(|version| Some((version.version()?.parse().ok()?, version)));
+    let mut numbered: Vec<(u64, &FunctionConfiguration)> = numbered.collect();
+    numbered.sort_unstable_by_key(|(number, _)| *number);
+    let old = numbered.len().saturating_sub(kept);
+    let stands_elsewhere = |version: &FunctionConfiguration| {
+        let network = network(version);
+        !network.iter().all(BTreeSet::is_empty) && now.as_ref().is_some_and(|now| *now != network)
+    };
+    let goes = |(place, (number, version)): (usize, (u64, &FunctionConfiguration))| {
+        (place < old || stands_elsewhere(version)).then_some(number)
+    };
+    numbered.into_iter().enumerate().filter_map(goes).collect()
+}
+
+/// Subnets and groups of a version.
+fn network(version: &FunctionConfiguration) -> [BTreeSet<&str>; 2] {
+    let vpc = version.vpc_config();
+    let [subnets, groups] = [vpc.map(|vpc| vpc.subnet_ids()), vpc.map(|vpc| vpc.security_group_ids())];
+    [subnets, groups].map(|ids| ids.unwrap_or_default().iter().map(String::as_str).collect())
 }
 
 /// Versions that an alias names.

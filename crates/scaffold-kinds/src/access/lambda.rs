@@ -47,7 +47,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
         ],
         create: &["lambda:CreateAlias", "lambda:PutProvisionedConcurrencyConfig"],
         change: &["lambda:UpdateAlias", "lambda:DeleteProvisionedConcurrencyConfig"],
-        delete: &["lambda:DeleteAlias"],
+        delete: &["lambda:DeleteAlias", "lambda:DeleteFunction"],
         ..OF
     },
     Access {

@@ -105,6 +105,40 @@ async fn an_alias_moves_only_when_the_new_version_is_ready_and_old_ones_go() {
 }
 
 #[tokio::test]
+async fn versions_in_a_network_that_the_function_left_go_at_once() {
+    let inside = |version: &str, subnets: &str| {
+        format!(
+            r#"{{"Version":"{version}","VpcConfig":{{"SubnetIds":[{subnets}],"SecurityGroupIds":["sg-1"],"VpcId":"v"}}}}"#
+        )
+    };
+    let versions = [
+        inside("$LATEST", r#""subnet-2","subnet-1""#),
+        r#"{"Version":"1"}"#.to_owned(),
+        inside("2", r#""subnet-1""#),
+        inside("3", r#""subnet-1","subnet-2""#),
+    ];
+    let replay = Replay::new(vec![
+        get("", "Active"),
+        on(&format!("POST functions/{NAME}/versions"), r#"{"Version":"3"}"#),
+        get("3", "Active"),
+        on(&format!("GET functions/{NAME}/aliases/live"), &alias("2")),
+        on(&format!("PUT functions/{NAME}/aliases/live"), &alias("3")),
+        on(
+            &format!("GET functions/{NAME}/versions?MaxItems=50"),
+            &format!(r#"{{"Versions":[{}]}}"#, versions.join(",")),
+        ),
+        on(
+            &format!("GET functions/{NAME}/aliases?MaxItems=50"),
+            &format!(r#"{{"Aliases":[{}]}}"#, alias("3")),
+        ),
+        on(&format!("DELETE functions/{NAME}?Qualifier=2"), ""),
+    ]);
+    let request = update(&id(), ADDRESS, wanted("x"), &[("revision", revision().await.into())]);
+    replay.cloud().provider("lambda.alias").unwrap().update(&request).await.unwrap();
+    replay.is_over();
+}
+
+#[tokio::test]
 async fn a_function_that_is_another_by_now_is_not_published() {
     let replay = Replay::new(vec![get("", "Active")]);
     let request = update(&id(), ADDRESS, wanted("x"), &[("revision", "fedcba9876543210".into())]);
@@ -138,6 +172,15 @@ async fn an_alias_is_made_marked_and_gets_what_is_kept_ready() {
             .saying(r#""ProvisionedConcurrentExecutions":3"#),
         on(&format!("DELETE {provisioned}"), ""),
         on(&format!("DELETE functions/{NAME}/aliases/live"), ""),
+        on(
+            &format!("GET functions/{NAME}/versions?MaxItems=50"),
+            r#"{"Versions":[{"Version":"$LATEST"},{"Version":"1"},{"Version":"2"}]}"#,
+        ),
+        on(
+            &format!("GET functions/{NAME}/aliases?MaxItems=50"),
+            r#"{"Aliases":[{"AliasArn":"x:dev","Name":"dev","FunctionVersion":"2"}]}"#,
+        ),
+        on(&format!("DELETE functions/{NAME}?Qualifier=1"), ""),
     ]);
     let cloud = replay.cloud();
     let provider = cloud.provider("lambda.alias").unwrap();
