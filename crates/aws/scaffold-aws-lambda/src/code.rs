@@ -6,8 +6,11 @@ use scaffold_provider::{Class, Error};
 
 use crate::client::Lambda;
 
-/// Bytes of an archive that one call carries ("Lambda quotas").
-const MOST_BYTES: usize = 50 * 1024 * 1024;
+/// Bytes of an archive that one call carries: 69,905,067 of base64.
+const MOST_BYTES: usize = 69_905_067 / 4 * 3;
+
+/// Bytes that a call carries in its time over a slow line: where there is a bucket, what is larger goes by it.
+const QUICK_BYTES: usize = 8 * 1024 * 1024;
 
 /// How an archive is sent. Say [`Lambda::sent`] when the call was answered.
 pub(crate) enum Sending {
@@ -51,7 +54,8 @@ impl Lambda {
             );
             return Err(self.error(Class::Invalid, operation, message));
         };
-        if bytes.len() <= MOST_BYTES {
+        let most = if self.shelf.is_some() { QUICK_BYTES - 1 } else { MOST_BYTES };
+        if bytes.len() <= most {
             return Ok(Sending::Inside(Blob::new(bytes)));
         }
         let Some(shelf) = &self.shelf else {
