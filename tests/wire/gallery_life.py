@@ -91,6 +91,8 @@ class Life:
         for address, (change, look, _) in drifts.items():
             change()
             assert look() != before[address], f"{address}: nothing was changed"
+        # The first look may see a change that is still being made.
+        self.project.plan()
         plan = self.project.plan()
         told = {address: attributes for address, (_, _, attributes) in drifts.items()}
         assert {step.address: step.changed() for step in plan.steps} == told, str(plan)

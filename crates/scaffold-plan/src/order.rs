@@ -29,6 +29,7 @@ pub(crate) fn edges(ordering: &Ordering<'_>) -> Vec<Edge> {
     ordering.by_replacement(&mut edges);
     ordering.by_neighbours(&mut edges);
     ordering.by_exclusive_values(&mut edges, &mut preferences);
+    preferences.extend(ordering.moved_first());
     preferences.extend(widen::wishes(ordering.steps));
     for edge in preferences {
         if !waits_for(&edges, edge.after, edge.step) {
@@ -93,6 +94,26 @@ impl Ordering<'_> {
                 });
             }
         }
+    }
+
+    /// What has a successor stays until those that refer to it have moved there: some name it by an output that
+    /// is no reference once they live, as what is called names who may call it.
+    fn moved_first(&self) -> Vec<Edge> {
+        let mut removed: BTreeMap<&Address, StepId> = BTreeMap::new();
+        for deletion in self.deletions {
+            let Some((Replacement::CreateFirst, index)) = deletion.replaced else { continue };
+            let address = self.decided.get(index).map(|decided| &decided.resource.address);
+            removed.extend(address.zip(self.deletion_step(deletion.live)));
+        }
+        let mut edges = Vec::new();
+        for decided in self.decided.iter().filter(|_| !removed.is_empty()) {
+            let address = &decided.resource.address;
+            let Some(&after) = self.steps.made.get(address) else { continue };
+            let references = self.graph.map_or(&[][..], |graph| graph.references(address));
+            edges
+                .extend(references.iter().filter_map(|to| removed.get(to)).map(|&step| Edge { step, after }));
+        }
+        edges
     }
 
     /// What AWS needs beside a kind is made before it and deleted after it.

@@ -4,6 +4,7 @@
 
 mod abroad;
 mod balancing;
+mod callers;
 mod data;
 mod databases;
 mod groups;
