@@ -115,6 +115,12 @@ pub(crate) fn has(error: &Error, words: [&str; 2]) -> bool {
     error.code.as_deref().is_some_and(|code| words.contains(&code))
 }
 
+/// Whether a policy is refused, which SQS does for principals that it does not know yet, too.
+fn is_unspread(error: &Error) -> bool {
+    const INVALID: [&str; 2] = ["InvalidAttributeValue", "InvalidParameterValue"];
+    has(error, INVALID) && error.message.contains("Invalid value for the parameter Policy")
+}
+
 /// What a code of SQS's means.
 pub(crate) fn meant(error: Error) -> Error {
     const GONE: [&str; 2] = ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"];
@@ -123,6 +129,8 @@ pub(crate) fn meant(error: Error) -> Error {
         () if has(&error, GONE) => Class::Gone,
         // It passes within a minute.
         () if has(&error, RECENTLY) => Class::Dependency,
+        // A role that a policy names spreads slowly.
+        () if is_unspread(&error) => Class::NotYetVisible,
         () => error.class,
     };
     Error { class, ..error }

@@ -202,3 +202,26 @@ async fn what_is_gone_is_deleted() {
     replay.cloud().provider("sqs.queue").unwrap().delete(&request).await.unwrap();
     replay.is_over();
 }
+
+#[tokio::test]
+async fn whom_a_policy_names_may_not_be_known_yet() {
+    let invalid = |what: &str| {
+        refused("CreateQueue", "InvalidAttributeValue", &format!("Invalid value for the parameter {what}."))
+    };
+    for (what, class) in [("Policy", Class::NotYetVisible), ("DelaySeconds", Class::Invalid)] {
+        let replay = Replay::new(vec![nothing_there(), invalid(what)]);
+        let request = request("sqs.queue.jobs", &[]);
+        let error = replay.cloud().provider("sqs.queue").unwrap().create(&request).await.unwrap_err();
+        assert_eq!(error.class, class, "{error}");
+        replay.is_over();
+    }
+    let replay = Replay::new(vec![refused(
+        "SetQueueAttributes",
+        "InvalidAttributeValue",
+        "Invalid value for the parameter Policy.",
+    )]);
+    let patch = [("policy", Value::from("{}"))];
+    let error = replay.cloud().provider("sqs.queue").unwrap().update(&update(&patch)).await.unwrap_err();
+    assert_eq!(error.class, Class::NotYetVisible, "{error}");
+    replay.is_over();
+}
