@@ -46,17 +46,16 @@ impl S3 {
         &self.connection().id().account
     }
 
-    /// Names of the account's buckets in the region that begin so (`ListBuckets`).
-    pub async fn names(&self, beginning: Option<&str>) -> Result<Vec<String>, Error> {
-        let request = self.client.list_buckets().set_prefix(beginning.map(str::to_owned)).max_buckets(1000);
+    /// Names of the account's buckets in the region (`ListBuckets`).
+    pub async fn names(&self) -> Result<Vec<String>, Error> {
+        let request = self.client.list_buckets().max_buckets(1000);
         let request = request.bucket_region(&self.connection().id().region);
         let buckets = self.list(
             "ListAllMyBuckets",
             |token| request.clone().set_continuation_token(token).send(),
             |page| (page.buckets, page.continuation_token),
         );
-        let names = buckets.await?.into_iter().filter_map(|bucket| bucket.name);
-        Ok(names.filter(|name| name.starts_with(beginning.unwrap_or_default())).collect())
+        Ok(buckets.await?.into_iter().filter_map(|bucket| bucket.name).collect())
     }
 
     /// Tags of a bucket (`GetBucketTagging`); none when it is gone.
@@ -92,7 +91,7 @@ impl S3 {
                 Err(error) => Err(error),
             }
         };
-        let found = try_join_all(self.names(None).await?.into_iter().map(with_tags)).await?;
+        let found = try_join_all(self.names().await?.into_iter().map(with_tags)).await?;
         Ok(found.into_iter().flatten().collect())
     }
 
