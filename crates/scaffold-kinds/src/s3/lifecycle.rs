@@ -39,6 +39,8 @@ record! {
     }
     rules {
         scaffold_model::Rule::OnlyWhere { attributes: &["noncurrent_keep"], attribute: "noncurrent_expire_days", is: &[] },
+        // S3 takes one or the other; markers of what expires go with it anyway.
+        scaffold_model::Rule::OnlyWhere { attributes: &["expire_days"], attribute: "expire_delete_markers", is: &["false"] },
     }
 }
 
