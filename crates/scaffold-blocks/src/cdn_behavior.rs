@@ -297,6 +297,16 @@ impl CacheTable {
         ]
     }
 
+    /// What is said of what tells answers apart.
+    pub(crate) fn keys(&self) -> Vec<&'static str> {
+        let said = [
+            ("query_strings", self.query_strings != Keys::None),
+            ("headers", !self.headers.is_empty()),
+            ("cookies", self.cookies != Keys::None),
+        ];
+        said.into_iter().filter_map(|(name, is_said)| is_said.then_some(name)).collect()
+    }
+
     /// As the kind takes it.
     pub(crate) fn values(&self) -> Vec<(&'static str, Value)> {
         let named = |keys: &Keys| match keys {
@@ -313,6 +323,10 @@ impl CacheTable {
             ("default_ttl_seconds", Value::from(usual)),
             ("max_ttl_seconds", Value::from(most)),
         ];
+        // Where nothing is kept CloudFront takes nothing that tells answers apart.
+        if most == 0 {
+            values.extend(["gzip", "brotli"].map(|name| (name, Value::from(false))));
+        }
         values.extend(named(&self.query_strings).map(|value| ("query_strings", value)));
         values.extend(named(&self.cookies).map(|value| ("cookies", value)));
         values.extend((!self.headers.is_empty()).then(|| ("headers", self.headers.encode())));

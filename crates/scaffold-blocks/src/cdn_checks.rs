@@ -187,6 +187,7 @@ fn behaviors(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (path, _, behavior) in cdn.all_behaviors() {
         problems.extend(times(&behavior.cache, &path, context));
+        problems.extend(keys_of_nothing(&behavior.cache, &path, context));
         let Some(named) = behavior.origin.as_deref() else { continue };
         let place = context.origin(&format!("{path}.origin"));
         let Some(origin) = cdn.origins.get(named) else {
@@ -249,6 +250,28 @@ fn times(cache: &Cache, path: &str, context: &Context<'_>) -> Option<Diagnostic>
         .at(context.written(&written), "out of order")
         .help("let `min_ttl_seconds` be the smallest, and `max_ttl_seconds` the largest");
     Some(problem)
+}
+
+/// CloudFront refuses keys of what it never keeps.
+fn keys_of_nothing(cache: &Cache, path: &str, context: &Context<'_>) -> Vec<Diagnostic> {
+    let Cache::Own(table) = cache else { return Vec::new() };
+    let [_, _, most] = table.times();
+    if most != 0 {
+        return Vec::new();
+    }
+    let refused = |name: &'static str| {
+        let message = format!(
+            "`{name}` of `{path}.cache` of {} tells answers apart, of which none is kept",
+            context.address()
+        );
+        Diagnostic::error(&scaffold_blueprint::codes::NOT_APPLICABLE, message)
+            .at(context.origin(&format!("{path}.cache.{name}")), "`max_ttl_seconds` is `0` here")
+            .help(format!(
+                "take `{name}` out; what the origin shall see of a request says `forward`, and `cache = \"disabled\"` \
+                 keeps nothing"
+            ))
+    };
+    table.keys().into_iter().map(refused).collect()
 }
 
 fn twice(message: String, [first, again]: [&str; 2], context: &Context<'_>) -> Diagnostic {

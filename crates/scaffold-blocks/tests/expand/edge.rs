@@ -232,6 +232,21 @@ fn cloudfront_comes_in_at_the_port_that_it_asks_and_no_other() {
 }
 
 #[test]
+fn what_is_never_kept_is_not_told_apart_by_how_it_is_packed() {
+    for (most, packed) in [(0, "false"), (1, "nothing")] {
+        let text = format!(
+            "[bucket.assets]\n[cdn.front]\n\
+             default = {{ origin = \"assets\", cache = {{ default_ttl_seconds = 0, max_ttl_seconds = {most} }} }}\n\
+             origins.assets = {{ bucket = \"bucket.assets\" }}\n"
+        );
+        let resources = sound(&text);
+        for name in ["gzip", "brotli"] {
+            assert_eq!(value(&resources, "cdn.front/cache_policy.default", name), packed, "{name}");
+        }
+    }
+}
+
+#[test]
 fn words_are_policies_of_awss_own() {
     let resources = sound(
         "[bucket.assets]\n[cdn.front]\ndefault = { origin = \"assets\" }\n\
