@@ -83,7 +83,7 @@ pub static SHORT_VISIBILITY: Code = Code {
 pub static UNFITTING_BATCH: Code = Code {
     name: "unfitting-batch",
     explanation: "Of a FIFO queue a function gets at most 10 messages at once; of a standard one up to \
-        10,000, where they are gathered first (`batching_window_seconds`).",
+        10,000, where they are gathered first (`batching_window_seconds`). Of a FIFO queue none are gathered.",
 };
 
 /// A variable that Lambda sets.
@@ -91,6 +91,21 @@ pub static RESERVED_VARIABLE: Code = Code {
     name: "reserved-variable",
     explanation: "Variables such as `AWS_REGION` and `_HANDLER` are set by Lambda itself, and AWS refuses \
         them in `environment`.",
+};
+
+/// A variable whose name Lambda does not take.
+pub static UNFITTING_VARIABLE: Code = Code {
+    name: "unfitting-variable",
+    explanation: "The names in a function's `environment` have at least two characters: a letter, then letters, \
+        digits and underscores.",
+};
+
+/// A function and who calls it whose names do not fit into the id of a statement.
+pub static LONG_NAMES: Code = Code {
+    name: "long-names",
+    explanation: "What lets a bucket or a CDN call a function is a statement whose id carries both names, and AWS \
+        takes 100 characters of it: 45 are left for the names of function and bucket together, 43 for those of \
+        function and CDN.",
 };
 
 /// More kept ready than may run.

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use scaffold_model::{Address, Value, Values};
+use scaffold_kinds::lambda::LONGEST_ADDRESS;
+use scaffold_model::{Address, Diagnostic, Value, Values};
 
 use crate::access::arn_of;
 use crate::block::Context;
 use crate::bucket::BUCKET;
 use crate::cdn::{Cdn, DISTRIBUTION};
+use crate::codes;
 use crate::function::{ALIAS, FUNCTION, Function, FunctionUrl, URL, UrlAuth, UrlCors};
+use crate::function_events::FunctionEvent;
 use crate::part::Part;
 
 pub(crate) const CALL: &str = "lambda:InvokeFunction";
@@ -36,6 +39,32 @@ pub(crate) fn permission(
     calling(function, part, context).with("action", action).with("principal", principal)
 }
 
+/// Whose names are too long together: a statement carries those of the function and of who may call it.
+pub(crate) fn check(function: &Function, context: &Context<'_>) -> Vec<Diagnostic> {
+    let buckets: BTreeSet<Address> = function.events.iter().filter_map(FunctionEvent::bucket).collect();
+    let buckets = buckets.iter().map(|bucket| (bucket, bucket_permission(bucket)));
+    let asked = function.url.as_ref().is_some_and(|url| url.auth != Some(UrlAuth::Nobody));
+    let cdns = cdns(context).into_iter().filter(|_| asked).map(|cdn| (cdn, cdn_call(cdn)));
+    let too_long = |(caller, name): (&Address, String)| {
+        let address = context.address().part(&format!("permission.{name}"));
+        let beyond = address.as_str().len().checked_sub(LONGEST_ADDRESS).filter(|beyond| *beyond > 0)?;
+        let block = context.block_at(caller.as_str())?;
+        let message =
+            format!("the names of {} and {caller} are too long together by {beyond}", context.address());
+        Some(
+            Diagnostic::error(&codes::LONG_NAMES, message)
+                .at(&context.block.origin, "it is called")
+                .at(&block.origin, "by this one")
+                .help("give one of them a shorter name, with `[[moved]]` where it is there already"),
+        )
+    };
+    buckets.chain(cdns).filter_map(too_long).collect()
+}
+
+fn cdn_call(cdn: &Address) -> String {
+    format!("cdn-call-{}", cdn.name())
+}
+
 /// Its own address, and who may ask there. Since October 2025 AWS wants both statements.
 pub(crate) fn url(function: &Function, url: &FunctionUrl, context: &Context<'_>) -> Vec<Part> {
     let auth = if url.auth == Some(UrlAuth::Nobody) { "NONE" } else { "AWS_IAM" };
@@ -58,7 +87,7 @@ pub(crate) fn url(function: &Function, url: &FunctionUrl, context: &Context<'_>)
         };
         if auth == "AWS_IAM" {
             parts.push(named(format!("cdn-{}", cdn.name()), ASK).with("url_auth", auth));
-            parts.push(named(format!("cdn-call-{}", cdn.name()), CALL).with("invoked_via_url", true));
+            parts.push(named(cdn_call(cdn), CALL).with("invoked_via_url", true));
         }
     }
     parts

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use scaffold_blueprint::Block;
 use scaffold_model::{Address, Diagnostic};
 
 use crate::block::{Context, are_sound};
@@ -11,7 +12,7 @@ use crate::function_events::FunctionEvent;
 use crate::network::Network;
 use crate::queue::Queue;
 use crate::vpc::Tier;
-use crate::{function_forwards, function_layers};
+use crate::{function_calls, function_forwards, function_layers};
 
 /// Lambda sets these itself ("Using Lambda environment variables").
 const RESERVED: &[&str] = &[
@@ -47,6 +48,8 @@ pub(crate) fn check(function: &Function, context: &Context<'_>) -> Vec<Diagnosti
         problems.extend(network.check(tier, &["tier", "vpc"], context).filter(|_| is_sound));
     }
     problems.extend(function.environment.keys().filter_map(|name| reserved(name, context)));
+    problems.extend(function.environment.keys().filter_map(|name| misnamed(name, context)));
+    problems.extend(function_calls::check(function, context));
     problems.extend(concurrency(function, context));
     problems.extend(dead_letter(function, context));
     problems.extend(function_forwards::check(function, context));
@@ -142,9 +145,11 @@ fn of_queue(
                 )),
         );
     }
-    let Some(size) = event.batch_size.filter(|size| *size > FEW) else { return problems };
     let gathers = event.batching_window_seconds.is_some_and(|seconds| seconds > 0);
-    let (what, help) = if queue.fifo && are_sound(block, &["fifo"]) {
+    let is_fifo = queue.fifo && are_sound(block, &["fifo"]);
+    problems.extend((is_fifo && gathers).then(|| gathered(named, block, path, context)));
+    let Some(size) = event.batch_size.filter(|size| *size > FEW) else { return problems };
+    let (what, help) = if is_fifo {
         ("of a FIFO queue", format!("say at most {FEW}"))
     } else if !gathers {
         ("without gathering", format!("add `batching_window_seconds = 1`, or say at most {FEW}"))
@@ -158,4 +163,26 @@ fn of_queue(
             .help(help),
     );
     problems
+}
+
+/// AWS gathers no messages of FIFO queues.
+fn gathered(named: &str, queue: &Block, path: &str, context: &Context<'_>) -> Diagnostic {
+    let message = format!("{} gathers messages of {named}, a FIFO queue", context.address());
+    Diagnostic::error(&codes::UNFITTING_BATCH, message)
+        .at(context.origin(&format!("{path}.batching_window_seconds")), "AWS refuses that")
+        .at(queue.origins.get("fifo").unwrap_or(&queue.origin), "a FIFO queue")
+        .help("take `batching_window_seconds` out: it gets what is there, up to `batch_size`")
+}
+
+/// Names that Lambda takes: a letter, then one or more letters, digits and underscores.
+fn misnamed(name: &str, context: &Context<'_>) -> Option<Diagnostic> {
+    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let fits = begins && name.len() > 1 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (!fits && !RESERVED.contains(&name)).then(|| {
+        let message =
+            format!("the variable `{name}` of {} has a name that Lambda refuses", context.address());
+        Diagnostic::error(&codes::UNFITTING_VARIABLE, message)
+            .at(context.origin(&format!("environment.{name}")), "AWS refuses it")
+            .help("say a letter first, and then one or more letters, digits and `_`")
+    })
 }

@@ -16,7 +16,7 @@ record! {
         /// Objects of a bucket.
         bucket: Option<String> => of_type(Type::BlockReference("bucket")),
         /// With `schedule`: what it is called with, as JSON; the time's own event when it is not said.
-        input: Option<Given> => text(TextRule::AtMost(8_192)),
+        input: Option<Given> => text(TextRule::Described { words: "JSON of at most 8192 characters", fits: is_input }),
         /// With `queue`: how many messages it gets at most at once, 1 to 10000. Above 10 say `batching_window_seconds`.
         batch_size: Option<i64> => between(1, 10_000),
         /// With `queue`: for how long messages are gathered first, in seconds.
@@ -79,4 +79,20 @@ pub(crate) fn queues(events: &[FunctionEvent]) -> Vec<Address> {
     queues.sort();
     queues.dedup();
     queues
+}
+
+fn is_input(text: &str) -> bool {
+    text.chars().count() <= 8_192 && serde_json::from_str::<serde_json::Value>(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_input;
+
+    #[test]
+    fn what_a_schedule_gives_is_json() {
+        assert!(is_input(r#"{"report": "daily"}"#) && is_input("5") && is_input(r#""daily""#));
+        let long = format!("\"{}\"", "a".repeat(8_191));
+        assert!(!is_input("daily") && !is_input("{report: 1}") && !is_input("") && !is_input(&long));
+    }
 }

@@ -61,6 +61,12 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_address_is_as_long_as_a_statement_may_be() {
+        let address = "a".repeat(scaffold_kinds::lambda::LONGEST_ADDRESS);
+        assert_eq!(statement("shop@us-east-1", &address, "0123456789abcdef").len(), 100);
+    }
+
+    #[test]
     fn a_description_says_whose_it_is() {
         let text = description("shop/prod@us-east-1", "function.api/alias");
         let identity = identity(Some(&text), None).unwrap();

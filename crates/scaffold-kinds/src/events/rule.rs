@@ -5,12 +5,15 @@ use scaffold_model::{Facts, Identity, Quota, TextRule, Unique};
 use super::rule_target::RuleTarget;
 use crate::{JsonPolicy, Ref, kind};
 
+const SCHEDULE: &str =
+    "`rate(1 minute)`, `rate(5 minutes)`, or `cron(…)` of six fields, of which one of those for days is `?`";
+
 kind! {
     /// What happens at certain times, or when certain events come. Its targets are a complete set: one that
     /// is added by hand is a difference.
     pub struct Rule: "events.rule" {
         /// When: `rate(5 minutes)`, or `cron(0 8 ? * MON-FRI *)` in UTC. On the default bus only.
-        schedule: Option<String> => text(TextRule::Described { words: "`rate(…)` or `cron(…)`", fits: is_schedule }).created_by(&["ScheduleExpression"]).modified_by(&["PutRule.ScheduleExpression"]),
+        schedule: Option<String> => text(TextRule::Described { words: SCHEDULE, fits: is_schedule }).created_by(&["ScheduleExpression"]).modified_by(&["PutRule.ScheduleExpression"]),
         /// Which events: a pattern.
         event_pattern: Option<JsonPolicy> => created_by(&["EventPattern"]).modified_by(&["PutRule.EventPattern"]),
         /// Whether it does anything.
@@ -61,12 +64,69 @@ kind! {
 }
 
 fn is_schedule(text: &str) -> bool {
-    let inside = ["rate(", "cron("].iter().find_map(|begin| text.strip_prefix(begin));
-    inside.and_then(|rest| rest.strip_suffix(')')).is_some_and(|rest| !rest.trim().is_empty())
-        && text.len() <= 256
+    let inside = |begin: &str| text.strip_prefix(begin)?.strip_suffix(')');
+    text.len() <= 256 && (inside("rate(").is_some_and(is_rate) || inside("cron(").is_some_and(is_cron))
+}
+
+/// AWS takes one minute and two minutes, and neither one minutes nor two minute.
+fn is_rate(text: &str) -> bool {
+    let Some((number, unit)) = text.trim().split_once(' ') else { return false };
+    let units = ["minute", "hour", "day"];
+    match number.parse::<u64>() {
+        Ok(0) | Err(_) => false,
+        Ok(1) => units.contains(&unit.trim_start()),
+        Ok(_) => unit.trim_start().strip_suffix('s').is_some_and(|unit| units.contains(&unit)),
+    }
+}
+
+/// Minutes, hours, day of month, month, day of week, year: a day is said in one of its two fields.
+fn is_cron(text: &str) -> bool {
+    let fields: Vec<&str> = text.split_whitespace().collect();
+    matches!(fields[..], [_, _, day, _, weekday, _] if (day == "?") != (weekday == "?"))
 }
 
 fn is_bus(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
     (1..=256).contains(&text.len()) && text.chars().all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_schedule;
+
+    #[test]
+    fn what_aws_takes_is_a_schedule() {
+        for text in [
+            "rate(1 minute)",
+            "rate(5 minutes)",
+            "rate(1 hour)",
+            "rate(7 days)",
+            "cron(0 8 ? * MON-FRI *)",
+            "cron(15 10 * * ? *)",
+            "cron(0/5 8-17 ? * MON-FRI *)",
+        ] {
+            assert!(is_schedule(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_aws_refuses_is_none() {
+        for text in [
+            "rate(1 minutes)",
+            "rate(5 minute)",
+            "rate(0 minutes)",
+            "rate(5 seconds)",
+            "rate(minutes)",
+            "rate(5minutes)",
+            "rate()",
+            "cron(0 8 * * *)",
+            "cron(0 8 * * * *)",
+            "cron(0 8 1 * MON *)",
+            "cron(0 8 ? * ? *)",
+            "5 minutes",
+            "cron(0 8 ? * MON-FRI *",
+        ] {
+            assert!(!is_schedule(text), "{text}");
+        }
+    }
 }

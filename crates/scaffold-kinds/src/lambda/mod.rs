@@ -15,5 +15,5 @@ pub use function_parts::{
     ApplicationLogLevel, FileSystem, FunctionVpc, ImageConfig, SystemLogLevel, is_code_sha256,
 };
 pub use layer::Layer;
-pub use permission::{Permission, UrlAuth};
+pub use permission::{LONGEST_ADDRESS, Permission, UrlAuth};
 pub use url::{Cors, InvokeMode, Url};

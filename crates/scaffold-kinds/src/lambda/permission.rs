@@ -2,6 +2,10 @@ use scaffold_model::{Facts, Identity, TextRule, Unique, Value, digest};
 
 use crate::{Kind, Ref, choice, kind};
 
+/// The longest address of a permission: its statement's id carries it, and of the 100 characters that AWS takes the
+/// rest of the mark has 27.
+pub const LONGEST_ADDRESS: usize = 73;
+
 kind! {
     /// A statement in the policy of a function, or of an alias of it: who may call it. A change is another
     /// statement, which is put in before the old one is taken out.
