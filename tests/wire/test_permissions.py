@@ -11,7 +11,7 @@ from account import SERVERLESS, Account
 from blueprints import for_plain_moto
 from emulator import CREDENTIALS, MiniStack
 from iam_actions import actions
-from project import Project
+from mixed import Mixed
 
 # What is read of the kinds that a blueprint has not may be refused: they stay unread.
 GALLERY = ["minimal", "office-access", "web", "blue-green", "read-heavy", "network", "app", "static-site"]
@@ -135,10 +135,11 @@ class Enforcing(MiniStack):
 
 
 @pytest.mark.skipif("SCAFFOLD_MINISTACK" not in os.environ, reason="SCAFFOLD_MINISTACK does not name MiniStack's program")
-def test_an_emulator_that_enforces_iam_lets_exactly_this_pass(gallery, tmp_path):
-    emulator = Enforcing(tmp_path / "ministack.log")
+def test_an_emulator_that_enforces_iam_lets_exactly_this_pass(emulator, gallery, tmp_path):
+    moto, emulator = emulator, Enforcing(tmp_path / "ministack.log")
     try:
-        project = Project(tmp_path / "minimal", emulator.endpoint)
+        # It refuses CloudFront's calls in the form of S3's refusals.
+        project = Mixed(tmp_path / "minimal", emulator.endpoint, moto.endpoint, ("cloudfront",))
         project.write((gallery / "minimal.toml").read_text(encoding="utf-8"))
         both = policies(project)
         # The same by resources and conditions, not by actions alone.
