@@ -18,6 +18,8 @@ mod haste;
 mod ledgers;
 mod pipeline;
 mod policies;
+mod policies_of_code;
+mod policy_statement;
 mod present;
 mod rehearsal;
 mod session;

@@ -7,6 +7,9 @@ use scaffold_kinds::{Access, access};
 use scaffold_model::{KindName, Resource, StackId, TAG_STACK, name_beginning};
 use serde_json::{Value as Json, json};
 
+use crate::policies_of_code::of_code;
+pub use crate::policy_statement::Statement;
+
 /// The tag that a condition of IAM asks a resource for.
 const RESOURCE_TAG: &str = "aws:ResourceTag";
 
@@ -24,21 +27,6 @@ pub struct Policies {
     pub unsaid: Vec<KindName>,
 }
 
-/// One statement of a policy, with what it is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// Letters and digits.
-    pub sid: &'static str,
-    /// What it is for.
-    pub why: &'static str,
-    /// `ec2:CreateVpc`.
-    pub actions: BTreeSet<String>,
-    /// ARNs.
-    pub resources: BTreeSet<String>,
-    /// Operator and key, and the value.
-    pub condition: Option<(&'static str, String, Vec<String>)>,
-}
-
 /// The policies of a blueprint.
 pub fn policies(graph: &Graph) -> Policies {
     let desired = &graph.desired;
@@ -53,6 +41,7 @@ pub fn policies(graph: &Graph) -> Policies {
     let mut apply = reading.clone();
     apply.extend(writing(&said(&own), &place));
     apply.extend(logs_of_cdns(graph));
+    apply.extend(of_code(desired));
     Policies { plan: reading, apply, unsaid: unsaid.map(|kind| (*kind).clone()).collect() }
 }
 
