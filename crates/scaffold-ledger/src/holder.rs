@@ -72,7 +72,7 @@ impl fmt::Display for Holder {
 }
 
 /// Thirty-two hex digits that no other run has.
-pub(crate) fn nonce() -> String {
+pub fn nonce() -> String {
     format!("{:016x}{:016x}", random(), random())
 }
 

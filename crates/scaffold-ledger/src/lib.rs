@@ -23,7 +23,7 @@ pub use clock::{BootClock, Clock, Moment};
 pub use directory_store::DirectoryStore;
 pub use format::Reason;
 pub use history::{End, Entry};
-pub use holder::Holder;
+pub use holder::{Holder, nonce};
 pub use lease::{Lease, NotTaken, Waiting};
 pub use lease_record::{Dated, LeaseRecord};
 pub use ledger::{Ledger, Trouble, Unlocking};

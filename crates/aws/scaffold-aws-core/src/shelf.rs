@@ -14,7 +14,7 @@ pub trait CodeShelf: Send + Sync {
     async fn put(&self, sha256: &str, bytes: Vec<u8>) -> Result<Shelved, Error>;
 
     /// Is said once for each [`CodeShelf::put`] that succeeded, when the service has its own copy: whoever says it
-    /// last takes it away. What cannot be taken away stays, and is overwritten by the same bytes.
+    /// last takes it away. What cannot be taken away stays, and nobody reads it.
     async fn done(&self, sha256: &str);
 }
 
@@ -27,10 +27,11 @@ pub struct Shelved {
     pub key: String,
 }
 
-/// The key of an archive, `code/` and the digits of its hash: AWS's own spelling of it has slashes.
-pub fn shelf_key(sha256: &str) -> String {
+/// The key of an archive, `code/`, the run that put it there, so that no other one takes it away, and the digits of its
+/// hash: AWS's own spelling of it has slashes.
+pub fn shelf_key(run: &str, sha256: &str) -> String {
     let digest = aws_smithy_types::base64::decode(sha256).unwrap_or_else(|_| sha256.into());
-    let mut key = "code/".to_owned();
+    let mut key = format!("code/{run}/");
     for byte in digest {
         let _ = write!(key, "{byte:02x}");
     }
@@ -44,6 +45,7 @@ mod tests {
     #[test]
     fn a_hash_is_its_digits() {
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        assert_eq!(shelf_key("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="), format!("code/{empty}"));
+        let key = shelf_key("0a1b", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        assert_eq!(key, format!("code/0a1b/{empty}"));
     }
 }

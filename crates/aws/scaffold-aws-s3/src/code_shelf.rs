@@ -1,4 +1,4 @@
-//! Code on its way to a service that fetches it: `code/<sha256>` in the ledger's bucket.
+//! Code on its way to a service that fetches it: `code/<run>/<sha256>` in the ledger's bucket.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use aws_sdk_s3::primitives::{ByteStream, SdkBody};
 use scaffold_aws_core::{CodeShelf, Connection, Shelved, shelf_key};
-use scaffold_ledger::{Cause, StoreError};
+use scaffold_ledger::{Cause, StoreError, nonce};
 use scaffold_provider::{Class, Error};
 use tokio::sync::Mutex;
 
@@ -24,13 +24,20 @@ const ATTEMPT: Duration = Duration::from_secs(600);
 /// The shelf of a ledger's bucket, which is made where it is the account's own and absent.
 pub fn code_shelf(connection: &Connection, place: S3Place) -> Arc<dyn CodeShelf> {
     let bucket = Bucket::new(connection, place);
-    Arc::new(Shelf { patient: bucket.clone().with_attempt_timeout(ATTEMPT), bucket, users: Mutex::default() })
+    Arc::new(Shelf {
+        patient: bucket.clone().with_attempt_timeout(ATTEMPT),
+        bucket,
+        run: nonce(),
+        users: Mutex::default(),
+    })
 }
 
 struct Shelf {
     bucket: Bucket,
     /// With time for large bodies.
     patient: Bucket,
+    /// What no other run has: it takes away its own alone.
+    run: String,
     /// How many wait for what lies there.
     users: Mutex<BTreeMap<String, usize>>,
 }
@@ -39,7 +46,7 @@ struct Shelf {
 impl CodeShelf for Shelf {
     /// One upload at a time, each once.
     async fn put(&self, sha256: &str, bytes: Vec<u8>) -> Result<Shelved, Error> {
-        let key = shelf_key(sha256);
+        let key = shelf_key(&self.run, sha256);
         let place = &self.bucket.place;
         let shelved = Shelved { bucket: place.bucket.clone(), key: place.key(&key) };
         let mut users = self.users.lock().await;
@@ -59,8 +66,8 @@ impl CodeShelf for Shelf {
         *count -= 1;
         if *count == 0 {
             users.remove(sha256);
-            // What stays is found by nobody, and written over by the same bytes.
-            let key = shelf_key(sha256);
+            // What stays is read by nobody.
+            let key = shelf_key(&self.run, sha256);
             let _ = patiently(&self.bucket, || remove(&self.bucket, &key)).await;
         }
     }
