@@ -23,13 +23,13 @@ mod lists;
 mod load_balancer;
 mod load_balancer_attributes;
 mod names;
+mod registrations;
 mod service;
 mod subnets;
 mod tags;
 mod target_group;
 mod target_group_attributes;
 mod targets;
-mod targets_of_group;
 mod users;
 
 pub use service::service;

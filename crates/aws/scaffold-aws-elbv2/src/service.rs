@@ -10,7 +10,7 @@ use crate::listener::Listeners;
 use crate::listener_rule::ListenerRules;
 use crate::load_balancer::LoadBalancers;
 use crate::target_group::TargetGroups;
-use crate::targets_of_group::TargetsOfGroups;
+use crate::targets::TargetsOfGroups;
 
 /// Elastic Load Balancing over a connection. Client secrets are read from `secrets` when they are sent.
 pub fn service(connection: &Connection, secrets: Arc<dyn SecretSource>) -> Box<dyn Service> {

@@ -20,9 +20,9 @@ use crate::attributes::{self, Pairs};
 use crate::client::{Elb, is, meant};
 use crate::found::{Found, number, text, values};
 use crate::health_check::{as_value, check_of};
+use crate::registrations::Wanted;
 use crate::tags;
 use crate::target_group_attributes::{KNOWN, changed_stickiness, initial_stickiness, read_stickiness};
-use crate::targets::Wanted;
 
 const CREATE: &str = "CreateTargetGroup";
 const LIST: &str = "DescribeTargetGroups";

@@ -1,134 +1,110 @@
-//! What is registered with a target group.
+//! `elbv2.targets`: what is registered with each target group of the stack, as one set a group. A survey is that of
+//! target groups, which is made once for both.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use aws_sdk_elasticloadbalancingv2::types::{
-    TargetDescription, TargetGroup as LiveGroup, TargetHealthDescription, TargetHealthStateEnum,
-    TargetTypeEnum,
-};
-use futures_util::future::try_join_all;
-use scaffold_aws_core::{is_absent, missing};
-use scaffold_kinds::AttributeType;
-use scaffold_kinds::elbv2::Target;
-use scaffold_model::{PhysicalId, StackId, Value};
-use scaffold_provider::Error;
+use async_trait::async_trait;
+use aws_sdk_elasticloadbalancingv2::types::TargetGroup as LiveGroup;
+use scaffold_aws_core::is_absent;
+use scaffold_kinds::Kind;
+use scaffold_kinds::elbv2::{Target, Targets};
+use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User, Value, Values};
+use scaffold_provider::{Class, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest};
 
-use crate::client::{Elb, Owned, PAGE, Registered, meant};
-use crate::names::may_be_of;
+use crate::client::Elb;
+use crate::registrations::{Wanted, is_of_functions};
 
-const LIST: &str = "DescribeTargetHealth";
+const REGISTER: &str = "RegisterTargets";
 
-/// What shall be registered with a group: of functions one, which another takes the place of.
-pub(crate) struct Wanted<'a> {
-    pub targets: &'a BTreeSet<Target>,
-    pub port: Option<i32>,
-    pub of_functions: bool,
+pub(crate) struct TargetsOfGroups {
+    elb: Elb,
 }
 
-impl Elb {
-    /// Target groups that carry the stack's identity, with their targets.
-    pub async fn groups_of(&self, stack: &StackId) -> Result<Arc<Vec<Registered<Owned<LiveGroup>>>>, Error> {
-        let read = || async {
-            let request = self.client.describe_target_groups().page_size(PAGE);
-            let groups = self.list(
-                "DescribeTargetGroups",
-                |marker| request.clone().set_marker(marker).send(),
-                |page| (page.target_groups, page.next_marker),
-            );
-            let mut groups = groups.await?;
-            groups.retain(|group| may_be_of(stack, group.target_group_name().unwrap_or_default()));
-            let owned = self.owned(stack, groups, |group| group.target_group_arn()).await?;
-            let registered = |group: Owned<LiveGroup>| async {
-                let arn = group.item.target_group_arn().unwrap_or_default();
-                let targets = self.targets_in(arn, group.item.port()).await?;
-                Ok::<_, Error>(targets.map(|targets| Registered { group, targets }))
-            };
-            let registered = try_join_all(owned.into_iter().map(registered)).await?;
-            Ok(registered.into_iter().flatten().collect())
+impl TargetsOfGroups {
+    pub fn new(elb: Elb) -> Self {
+        Self { elb }
+    }
+
+    async fn set(&self, id: &PhysicalId, targets: &BTreeSet<Target>) -> Result<(), Error> {
+        let Some(group) = self.elb.group(id.as_str()).await? else {
+            let message = format!("there is no target group {id}; plan again");
+            return Err(self.elb.error(Class::Gone, REGISTER, message));
         };
-        self.groups.read(stack, read).await
+        let wanted = Wanted { targets, port: group.port(), of_functions: is_of_functions(&group) };
+        self.elb.set_targets(id, wanted).await
+    }
+}
+
+/// The set has no tags of its own, and so belongs to nobody but its group.
+fn live(group: &LiveGroup, targets: &Value) -> Live {
+    let arn = group.target_group_arn().unwrap_or_default();
+    let values = [("id", Value::from(arn)), ("target_group", Value::from(arn)), ("targets", targets.clone())];
+    Live {
+        kind: KindName::from(Targets::KIND),
+        id: PhysicalId::from(arn),
+        identity: None,
+        name: None,
+        values: values.map(|(name, value)| (name.to_owned(), value)).into_iter().collect::<Values>(),
+        tags: BTreeMap::new(),
+        state: LiveState::Ready,
+        created: None,
+        foreign: Vec::new(),
+    }
+}
+
+#[async_trait]
+impl Provider for TargetsOfGroups {
+    fn kind(&self) -> KindName {
+        KindName::from(Targets::KIND)
     }
 
-    /// A target group; none when it is gone.
-    pub async fn group(&self, arn: &str) -> Result<Option<LiveGroup>, Error> {
-        let request = self.client.describe_target_groups().target_group_arns(arn);
-        let answer = self.read("DescribeTargetGroups", || request.clone().send()).await;
-        scaffold_aws_core::first(answer.map(|answer| answer.target_groups.unwrap_or_default()))
+    fn pace(&self, _: PaceOf) -> Pace {
+        let seconds = Duration::from_secs;
+        Pace { interval: seconds(1), limit: seconds(120), typical: seconds(2) }
     }
 
-    /// Targets that are not on their way out; none when the group is gone. A port is told where it is
-    /// not the group's.
-    pub async fn targets_in(&self, group: &str, port: Option<i32>) -> Result<Option<Value>, Error> {
-        match self.registered(group, port).await {
-            Ok(targets) => Ok(Some(targets.encode())),
-            Err(error) if is_absent(&error) => Ok(None),
-            Err(error) => Err(error),
+    async fn survey(&self, stack: &StackId) -> Result<Vec<Live>, Error> {
+        let groups = self.elb.groups_of(stack).await?;
+        Ok(groups.iter().map(|registered| live(&registered.group.item, &registered.targets)).collect())
+    }
+
+    async fn read(&self, id: &PhysicalId) -> Result<Option<Live>, Error> {
+        let Some(group) = self.elb.group(id.as_str()).await? else { return Ok(None) };
+        let targets = self.elb.targets_in(id.as_str(), group.port()).await?;
+        Ok(targets.map(|targets| live(&group, &targets)))
+    }
+
+    async fn create(&self, request: &CreateRequest) -> Result<PhysicalId, Error> {
+        let wanted: Targets = self.elb.decode(REGISTER, &request.values)?;
+        let id = PhysicalId::new(wanted.target_group.0);
+        self.set(&id, &wanted.targets).await?;
+        Ok(id)
+    }
+
+    async fn update(&self, request: &UpdateRequest) -> Result<(), Error> {
+        if !request.changes("targets") {
+            return Ok(());
+        }
+        let wanted: Targets = self.elb.decode(REGISTER, &request.values)?;
+        self.set(&request.id, &wanted.targets).await
+    }
+
+    /// Nothing is registered any more.
+    async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {
+        match self.set(&request.id, &BTreeSet::new()).await {
+            Err(error) if error.class == Class::Gone || is_absent(&error) => Ok(()),
+            result => result,
         }
     }
 
-    async fn registered(&self, group: &str, port: Option<i32>) -> Result<BTreeSet<Target>, Error> {
-        let request = self.client.describe_target_health().target_group_arn(group);
-        let answer = self.read(LIST, || request.clone().send()).await?;
-        let stays = |it: &TargetHealthDescription| {
-            let state = it.target_health.as_ref().and_then(|health| health.state.as_ref());
-            state != Some(&TargetHealthStateEnum::Draining)
-        };
-        let target = |it: TargetHealthDescription| {
-            let target = it.target?;
-            Some(Target {
-                id: target.id?,
-                port: target.port.filter(|own| Some(*own) != port && *own > 0).map(i64::from),
-                availability_zone: target.availability_zone.filter(|zone| zone == "all"),
-            })
-        };
-        let descriptions = answer.target_health_descriptions.unwrap_or_default();
-        Ok(descriptions.into_iter().filter(stays).filter_map(target).collect())
+    /// Registrations have no tags.
+    async fn tag(&self, _: &PhysicalId, _: &BTreeMap<String, String>) -> Result<(), Error> {
+        Ok(())
     }
 
-    /// Makes the targets those that are wanted: new ones come before others go, but for functions, of which a
-    /// group takes one.
-    pub async fn set_targets(&self, id: &PhysicalId, wanted: Wanted<'_>) -> Result<(), Error> {
-        let plain = |target: &Target| Target {
-            port: target.port.filter(|own| Some(*own) != wanted.port.map(i64::from)),
-            ..target.clone()
-        };
-        let targets: BTreeSet<Target> = wanted.targets.iter().map(plain).collect();
-        let there = self.registered(id.as_str(), wanted.port).await?;
-        let (new, unwanted) = (missing(&targets, &there), missing(&there, &targets));
-        if wanted.of_functions {
-            self.deregister(id, unwanted).await?;
-            self.register(id, new).await
-        } else {
-            self.register(id, new).await?;
-            self.deregister(id, unwanted).await
-        }
+    /// Nothing keeps a target registered.
+    async fn users(&self, _: &[PhysicalId]) -> Result<Vec<User>, Error> {
+        Ok(Vec::new())
     }
-
-    async fn register(&self, id: &PhysicalId, new: Option<Vec<Target>>) -> Result<(), Error> {
-        let Some(new) = new else { return Ok(()) };
-        let call = self.client.register_targets().target_group_arn(id.as_str());
-        let call = call.set_targets(Some(new.iter().map(described).collect()));
-        self.write("RegisterTargets", || call.clone().send()).await.map(drop).map_err(meant)
-    }
-
-    async fn deregister(&self, id: &PhysicalId, unwanted: Option<Vec<Target>>) -> Result<(), Error> {
-        let Some(unwanted) = unwanted else { return Ok(()) };
-        let call = self.client.deregister_targets().target_group_arn(id.as_str());
-        let call = call.set_targets(Some(unwanted.iter().map(described).collect()));
-        self.write("DeregisterTargets", || call.clone().send()).await.map(drop)
-    }
-}
-
-/// Whether the targets of a group are functions.
-pub(crate) fn is_of_functions(group: &LiveGroup) -> bool {
-    group.target_type() == Some(&TargetTypeEnum::Lambda)
-}
-
-fn described(target: &Target) -> TargetDescription {
-    TargetDescription::builder()
-        .id(&target.id)
-        .set_port(target.port.and_then(|port| i32::try_from(port).ok()))
-        .set_availability_zone(target.availability_zone.clone())
-        .build()
 }
