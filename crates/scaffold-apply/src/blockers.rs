@@ -50,12 +50,7 @@ impl Blockers {
 }
 
 fn words(users: &[User]) -> Option<String> {
-    let word =
-        |user: &User| match user.what.contains(user.id.as_str()) || user.what.contains("network interface") {
-            true => user.what.clone(),
-            false => format!("{} {}", user.what, user.id),
-        };
-    let mut words: Vec<String> = users.iter().map(word).collect();
+    let mut words: Vec<String> = users.iter().map(User::to_string).collect();
     words.sort();
     words.dedup();
     let more = words.len().saturating_sub(MOST);

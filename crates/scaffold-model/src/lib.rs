@@ -19,6 +19,7 @@ mod schema;
 mod snapshot;
 mod sources;
 mod text_rule;
+mod user;
 mod value;
 mod verdict;
 mod version;
@@ -46,9 +47,10 @@ pub use schema::{
     Beside, Facts, Identity, Keeps, KindSchema, Lifecycle, OutputSchema, Queue, Quota, Schema, Unique,
     Upgrade, takes,
 };
-pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread, User};
+pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread};
 pub use sources::{Archive, PlannedCode, Sources};
 pub use text_rule::{TextRule, is_uuid};
+pub use user::{Owner, User};
 pub use value::{Reference, Value, Values};
 pub use verdict::{
     Kept, LeftOut, Missing, PlannedStep, Remains, Stage, StageName, StageResult, Trouble, VERDICT_FORMAT,

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, CloudId, KindName, PhysicalId, ServiceCost, StackId, Value, Values};
+use crate::{Address, CloudId, KindName, PhysicalId, ServiceCost, StackId, User, Value, Values};
 
 /// What is live of one stack, read once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -161,17 +161,6 @@ pub enum Answer {
     Users(Vec<User>),
     /// Live resources of another stack.
     Live(Vec<Live>),
-}
-
-/// Something that uses a resource and would keep it from being deleted.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct User {
-    /// The resource that is used.
-    pub used: PhysicalId,
-    /// Physical id of the user, such as `eni-…` or, better, what owns the interface.
-    pub id: PhysicalId,
-    /// What it is, in words: "network interface of load balancer app/edge/…".
-    pub what: String,
 }
 
 mod answers {

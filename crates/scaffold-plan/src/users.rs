@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_kinds::schema;
 use scaffold_model::{
-    Answer, Lookup, PhysicalId, Refusal, Snapshot, StackId, User, Value, Why, name_beginning,
+    Answer, Lookup, Owner, PhysicalId, Refusal, Snapshot, StackId, User, Value, Why, name_beginning,
 };
 
 use crate::codes;
@@ -33,12 +33,7 @@ pub(crate) fn refusals(
     {
         let Answer::Users(found) = answer else { continue };
         for user in found.iter().filter(|user| !goes_along(user)) {
-            let named = if user.what.contains(user.id.as_str()) {
-                user.what.clone()
-            } else {
-                format!("{} {}", user.what, user.id)
-            };
-            users.entry(user.used.as_str()).or_default().push(named);
+            users.entry(user.used.as_str()).or_default().push(user.to_string());
         }
     }
     let staying = staying_users(deletions, decided);
@@ -70,16 +65,13 @@ pub(crate) fn refusals(
     refusals
 }
 
-/// Whether who stands behind a network interface is of this stack. Of databases the interface tells no name, so
-/// that one of ours may be it; of functions and nodes of caches it tells one, which stays there for minutes after
-/// they are gone.
+/// Whether who stands behind a user may be of this stack, also when it is gone already.
 fn is_ours(user: &User, stack: &StackId, snapshot: &Snapshot) -> bool {
-    let id = user.id.as_str();
-    if id.ends_with(":db:*") {
-        return snapshot.resources.iter().any(|live| live.kind.as_str() == "rds.instance");
+    match &user.owner {
+        Some(Owner::SomeOf(kind)) => snapshot.resources.iter().any(|live| live.kind == *kind),
+        Some(Owner::Named(name)) => name.starts_with(&name_beginning(stack)),
+        None => false,
     }
-    let named = [":function:", ":cluster:"].into_iter().find_map(|before| id.split_once(before));
-    named.is_some_and(|(_, name)| name.starts_with(&name_beginning(stack)))
 }
 
 /// Desired resources that name by physical id what shall go.

@@ -361,5 +361,5 @@ fn user_of(used: &PhysicalId, user: &Record) -> User {
             name.map_or_else(|| kind.to_owned(), |name| format!("{kind} {name}"))
         }
     };
-    User { used: used.clone(), id: user.key.id.clone(), what }
+    User::new(used, user.key.id.clone(), what)
 }

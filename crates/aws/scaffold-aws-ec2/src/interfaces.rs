@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::types::{InstanceStateName, NatGatewayState, NetworkInterface};
 use scaffold_aws_core::Connection;
-use scaffold_model::{PhysicalId, User};
+use scaffold_model::{KindName, Owner, PhysicalId, User};
 use scaffold_provider::Error;
 
 use crate::client::{Ec2, filter, portions};
@@ -13,9 +13,23 @@ use crate::tags;
 /// The tag that Auto Scaling gives to instances.
 const GROUP_TAG: &str = "aws:autoscaling:groupName";
 
-/// Whoever owns an interface: its id, and what it is in words. None when the owner is gone and the
-/// interface only waits to follow.
-type Owner = Option<(String, String)>;
+/// Whoever holds an interface: its id, and what it is in words.
+#[derive(Clone)]
+struct Holder {
+    id: String,
+    what: String,
+    /// Who the description names, which may be gone already.
+    owner: Option<Owner>,
+}
+
+impl Holder {
+    fn new(id: impl Into<String>, what: String) -> Self {
+        Self { id: id.into(), what, owner: None }
+    }
+}
+
+/// None when the holder is gone and the interface only waits to follow.
+type Held = Option<Holder>;
 
 impl Ec2 {
     /// Interfaces of a filter (`DescribeNetworkInterfaces`).
@@ -43,18 +57,15 @@ impl Ec2 {
         interfaces: Vec<NetworkInterface>,
         used: impl Fn(&NetworkInterface) -> Vec<String>,
     ) -> Result<Vec<User>, Error> {
-        let managed = self.managed_owners(&interfaces).await?;
-        let instances = self.owners_of_instances(&interfaces).await?;
-        let owners = Owners { managed, instances, connection: self.connection() };
+        let managed = self.managed_holders(&interfaces).await?;
+        let instances = self.holders_of_instances(&interfaces).await?;
+        let holders = Holders { managed, instances, connection: self.connection() };
         let mut users = BTreeSet::new();
         for interface in &interfaces {
-            let Some((id, what)) = owners.of(interface) else { continue };
+            let Some(Holder { id, what, owner }) = holders.of(interface) else { continue };
             for used in used(interface) {
-                users.insert(User {
-                    used: PhysicalId::new(used),
-                    id: PhysicalId::new(id.clone()),
-                    what: what.clone(),
-                });
+                let user = User::new(&PhysicalId::new(used), PhysicalId::new(id.clone()), what.clone());
+                users.insert(User { owner: owner.clone(), ..user });
             }
         }
         Ok(users.into_iter().collect())
@@ -62,13 +73,13 @@ impl Ec2 {
 
     /// Who stands behind instances: the scaling group that launched one, which its tag tells, or itself.
     /// One call for all, none without instances.
-    async fn owners_of_instances(
+    async fn holders_of_instances(
         &self,
         interfaces: &[NetworkInterface],
-    ) -> Result<BTreeMap<String, Owner>, Error> {
+    ) -> Result<BTreeMap<String, Held>, Error> {
         let instances: BTreeSet<String> = interfaces.iter().filter_map(instance).map(str::to_owned).collect();
         let instances: Vec<String> = instances.into_iter().collect();
-        let mut owners = BTreeMap::new();
+        let mut holders = BTreeMap::new();
         for portion in portions(&instances) {
             let by_id = filter("instance-id", portion.iter().cloned());
             let request = self.client.describe_instances().filters(by_id).max_results(1000);
@@ -84,26 +95,29 @@ impl Ec2 {
                 let ends = instance.state.and_then(|state| state.name).is_some_and(|state| {
                     matches!(state, InstanceStateName::ShuttingDown | InstanceStateName::Terminated)
                 });
-                let owner = match group {
-                    Some(group) => (group.clone(), format!("instance {id} of scaling group {group}")),
-                    None => (id.clone(), format!("instance {id}")),
+                let holder = match group {
+                    Some(group) => {
+                        let what = format!("instance {id} of scaling group {group}");
+                        Holder::new(group, what)
+                    }
+                    None => Holder::new(&id, format!("instance {id}")),
                 };
-                owners.insert(id, Some(owner).filter(|_| !ends));
+                holders.insert(id, Some(holder).filter(|_| !ends));
             }
         }
-        Ok(owners)
+        Ok(holders)
     }
 
-    /// Owners of the interfaces that belong to NAT gateways and endpoints, by interface: those say
+    /// Holders of the interfaces that belong to NAT gateways and endpoints, by interface: those say
     /// themselves which interfaces are theirs. Two calls for all, none without interfaces.
-    async fn managed_owners(
+    async fn managed_holders(
         &self,
         interfaces: &[NetworkInterface],
-    ) -> Result<BTreeMap<String, Owner>, Error> {
+    ) -> Result<BTreeMap<String, Held>, Error> {
         let vpcs: BTreeSet<String> =
             interfaces.iter().filter_map(|interface| interface.vpc_id.clone()).collect();
         let vpcs: Vec<String> = vpcs.into_iter().collect();
-        let mut owners = BTreeMap::new();
+        let mut holders = BTreeMap::new();
         for portion in portions(&vpcs) {
             let in_vpcs = filter("vpc-id", portion.iter().cloned());
             let gateways = self.client.describe_nat_gateways().filter(in_vpcs.clone()).max_results(1000);
@@ -123,71 +137,74 @@ impl Ec2 {
                 let id = gateway.nat_gateway_id.unwrap_or_default();
                 let is_gone = gateway.state == Some(NatGatewayState::Deleted);
                 for address in gateway.nat_gateway_addresses.unwrap_or_default() {
-                    let owner = (!is_gone).then(|| (id.clone(), format!("NAT gateway {id}")));
+                    let holder = (!is_gone).then(|| Holder::new(&id, format!("NAT gateway {id}")));
                     // A deleted gateway stays listed for an hour; a living one may have its interface now.
                     let entry =
-                        owners.entry(address.network_interface_id.unwrap_or_default()).or_insert(None);
-                    *entry = entry.take().or(owner);
+                        holders.entry(address.network_interface_id.unwrap_or_default()).or_insert(None);
+                    *entry = entry.take().or(holder);
                 }
             }
             for endpoint in endpoints {
                 let id = endpoint.vpc_endpoint_id.unwrap_or_default();
                 for interface in endpoint.network_interface_ids.unwrap_or_default() {
-                    owners.insert(interface, Some((id.clone(), format!("VPC endpoint {id}"))));
+                    let holder = Holder::new(&id, format!("VPC endpoint {id}"));
+                    holders.insert(interface, Some(holder));
                 }
             }
         }
-        Ok(owners)
+        Ok(holders)
     }
 }
 
 /// What says whose an interface is.
-struct Owners<'a> {
+struct Holders<'a> {
     /// Of NAT gateways and endpoints, by interface.
-    managed: BTreeMap<String, Owner>,
+    managed: BTreeMap<String, Held>,
     /// Of instances, by instance.
-    instances: BTreeMap<String, Owner>,
+    instances: BTreeMap<String, Held>,
     connection: &'a Connection,
 }
 
-impl Owners<'_> {
-    fn of(&self, interface: &NetworkInterface) -> Owner {
+impl Holders<'_> {
+    fn of(&self, interface: &NetworkInterface) -> Held {
         let id = interface.network_interface_id().unwrap_or_default();
-        if let Some(owner) = self.managed.get(id) {
-            return owner.clone();
+        if let Some(holder) = self.managed.get(id) {
+            return holder.clone();
         }
         if let Some(instance) = instance(interface) {
-            let itself = || Some((instance.to_owned(), format!("instance {instance}")));
+            let itself = || Some(Holder::new(instance, format!("instance {instance}")));
             return self.instances.get(instance).cloned().unwrap_or_else(itself);
         }
         let description = interface.description().unwrap_or_default();
         if let Some(("ELB", name)) = description.split_once(' ') {
             let balancer = format!("loadbalancer/{name}");
             let arn = self.connection.arn("elasticloadbalancing", None, &balancer);
-            return Some((arn, format!("network interface {id} of load balancer {name}")));
+            return Some(Holder::new(arn, format!("network interface {id} of load balancer {name}")));
         }
-        Some(self.service(id, description).unwrap_or_else(|| (id.to_owned(), described(id, description))))
+        Some(self.service(id, description).unwrap_or_else(|| Holder::new(id, described(id, description))))
     }
 
-    /// The service that an interface works for, which its description tells: whoever it is by ARN. Databases are told
-    /// without their names, and so all of them are meant.
-    fn service(&self, id: &str, description: &str) -> Option<(String, String)> {
-        let arn = |service: &str, tail: String| self.connection.arn(service, None, &tail);
+    /// The service that an interface works for, which its description tells. Of databases it tells no name.
+    fn service(&self, id: &str, description: &str) -> Held {
         if description == "RDSNetworkInterface" {
-            return Some((arn("rds", "db:*".to_owned()), format!("network interface {id} of a database")));
+            let owner = Owner::SomeOf(KindName::new("rds.instance"));
+            return Some(owned(id, format!("network interface {id} of a database"), owner));
         }
         if let Some(name) = description.strip_prefix("ElastiCache ") {
-            return Some((
-                arn("elasticache", format!("cluster:{name}")),
-                format!("network interface {id} of cache {name}"),
-            ));
+            let holder = self.connection.arn("elasticache", None, &format!("cluster:{name}"));
+            let what = format!("network interface {id} of cache {name}");
+            return Some(owned(holder, what, Owner::Named(name.to_owned())));
         }
         let name = function_of(description.strip_prefix("AWS Lambda VPC ENI-")?);
-        Some((
-            arn("lambda", format!("function:{name}")),
-            format!("network interface {id} of function {name}, which Lambda keeps for up to 20 minutes"),
-        ))
+        let holder = self.connection.arn("lambda", None, &format!("function:{name}"));
+        let what =
+            format!("network interface {id} of function {name}, which Lambda keeps for up to 20 minutes");
+        Some(owned(holder, what, Owner::Named(name.to_owned())))
     }
+}
+
+fn owned(id: impl Into<String>, what: String, owner: Owner) -> Holder {
+    Holder { owner: Some(owner), ..Holder::new(id, what) }
 }
 
 /// A function's name without the UUID that Lambda puts behind it.

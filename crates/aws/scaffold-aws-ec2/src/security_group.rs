@@ -125,11 +125,8 @@ impl SecurityGroups {
             let owner = owner(group);
             if let Some(stack) = live.other_stack(owner.as_deref()).filter(|of| Some(*of) != owner.as_deref())
             {
-                users.push(User {
-                    used: PhysicalId::new(group),
-                    id: PhysicalId::new(live.id.as_str()),
-                    what: format!("a rule of stack {stack}: {}", live.in_words(stack)),
-                });
+                let what = format!("a rule of stack {stack}: {}", live.in_words(stack));
+                users.push(User::new(&PhysicalId::new(group), PhysicalId::new(live.id.as_str()), what));
             }
         }
         Ok(users)
@@ -259,10 +256,12 @@ fn users_by_rules(group: &LiveGroup, asked: &BTreeSet<String>) -> Vec<User> {
     permissions
         .flat_map(named)
         .filter(|named| named != id && asked.contains(named))
-        .map(|named| User {
-            used: PhysicalId::new(named),
-            id: PhysicalId::new(id),
-            what: format!("a rule of security group {id} ({name})"),
+        .map(|named| {
+            User::new(
+                &PhysicalId::new(named),
+                PhysicalId::new(id),
+                format!("a rule of security group {id} ({name})"),
+            )
         })
         .collect()
 }

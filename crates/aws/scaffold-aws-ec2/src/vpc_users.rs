@@ -132,5 +132,5 @@ async fn as_far_as_told(users: impl Future<Output = Result<Vec<User>, Error>>) -
 fn user(vpc: Option<String>, id: Option<String>, what: &str) -> Option<User> {
     let id = id?;
     let what = format!("{what} {id}");
-    Some(User { used: PhysicalId::new(vpc?), id: PhysicalId::new(id), what })
+    Some(User::new(&PhysicalId::new(vpc?), PhysicalId::new(id), what))
 }

@@ -309,11 +309,7 @@ impl Provider for Listeners {
         for id in ids {
             for rule in self.elb.rules_in(id.as_str()).await? {
                 let what = format!("rule {} of the listener", rule.priority().unwrap_or_default());
-                users.extend(rule.rule_arn.map(|arn| User {
-                    used: id.clone(),
-                    id: PhysicalId::new(arn),
-                    what,
-                }));
+                users.extend(rule.rule_arn.map(|arn| User::new(id, PhysicalId::new(arn), what)));
             }
         }
         Ok(users)

@@ -289,11 +289,11 @@ impl Provider for LoadBalancers {
         for id in ids {
             for listener in self.elb.listeners_in(id.as_str()).await? {
                 let port = listener.port().unwrap_or_default();
-                users.extend(listener.listener_arn.map(|arn| User {
-                    used: id.clone(),
-                    id: PhysicalId::new(arn),
-                    what: format!("a listener on port {port}"),
-                }));
+                users.extend(
+                    listener
+                        .listener_arn
+                        .map(|arn| User::new(id, PhysicalId::new(arn), format!("a listener on port {port}"))),
+                );
             }
         }
         Ok(users)

@@ -15,16 +15,12 @@ impl Elb {
             let port = listener.port().unwrap_or_default();
             if forwards(listener.default_actions(), group) {
                 let what = format!("a listener on port {port}");
-                users.push(User { used: group.clone(), id: PhysicalId::new(arn), what });
+                users.push(User::new(group, PhysicalId::new(arn), what));
             }
             for rule in self.rules_in(arn).await?.into_iter().filter(|rule| forwards(rule.actions(), group)) {
                 let what =
                     format!("rule {} of a listener on port {port}", rule.priority().unwrap_or_default());
-                users.extend(rule.rule_arn.map(|arn| User {
-                    used: group.clone(),
-                    id: PhysicalId::new(arn),
-                    what,
-                }));
+                users.extend(rule.rule_arn.map(|arn| User::new(group, PhysicalId::new(arn), what)));
             }
         }
         Ok(users)

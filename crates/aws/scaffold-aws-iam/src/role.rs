@@ -342,10 +342,9 @@ impl Provider for Roles {
                 Err(error) if is_absent(&error) => continue,
                 Err(error) => return Err(error),
             };
-            users.extend(profiles.into_iter().map(|profile| User {
-                used: id.clone(),
-                what: format!("instance profile {}", profile.instance_profile_name),
-                id: PhysicalId::new(profile.arn),
+            users.extend(profiles.into_iter().map(|profile| {
+                let what = format!("instance profile {}", profile.instance_profile_name);
+                User::new(id, PhysicalId::new(profile.arn), what)
             }));
         }
         Ok(users)

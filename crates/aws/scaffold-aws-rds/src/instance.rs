@@ -248,7 +248,7 @@ impl Provider for Instances {
         let mut user = |used: String, id: String, name: &str| {
             if let Some(used) = ids.iter().find(|id| id.as_str() == used) {
                 let what = format!("replica {name}");
-                users.insert(id.clone(), User { used: used.clone(), id: PhysicalId::new(id), what });
+                users.insert(id.clone(), User::new(used, PhysicalId::new(id), what));
             }
         };
         let instances = self.rds.instances_of(self.rds.regions_of(ids)).await?;

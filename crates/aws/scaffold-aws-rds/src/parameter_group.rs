@@ -182,7 +182,7 @@ impl Provider for ParameterGroups {
                 let used = ids.iter().find(|id| group == id.as_str());
                 if let (Some(used), Some(name)) = (used, instance.db_instance_identifier()) {
                     let (id, what) = (rds.id_of("db", name), format!("database {name}"));
-                    users.push(User { used: used.clone(), id: PhysicalId::new(id), what });
+                    users.push(User::new(used, PhysicalId::new(id), what));
                 }
             }
         }

@@ -174,7 +174,7 @@ impl Provider for SubnetGroups {
             let used = ids.iter().find(|id| group == Some(id.as_str()));
             if let (Some(used), Some(id)) = (used, instance.db_instance_identifier()) {
                 let what = format!("database {id}");
-                users.push(User { used: used.clone(), id: PhysicalId::from(id), what });
+                users.push(User::new(used, PhysicalId::from(id), what));
             }
         }
         Ok(users)

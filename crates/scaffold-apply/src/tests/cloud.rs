@@ -375,7 +375,7 @@ impl Provider for Fake {
         let user = |id: &PhysicalId| {
             let address = &state.things.get(id)?.live.identity.as_ref()?.address;
             let user = state.scripts.get(address)?.used_by.clone()?;
-            Some(User { used: id.clone(), what: "thing".to_owned(), id: user })
+            Some(User::new(id, user, "thing"))
         };
         Ok(ids.iter().filter_map(user).collect())
     }

@@ -1,4 +1,4 @@
-use scaffold_model::{Answer, Lookup, PhysicalId, User, Value, name_beginning};
+use scaffold_model::{Answer, KindName, Lookup, Owner, PhysicalId, User, Value, name_beginning};
 use scaffold_plan::Options;
 
 use crate::stack::{Shape, graph};
@@ -80,7 +80,7 @@ fn another_range_of_the_vpc_replaces_it_and_all_inside() {
 }
 
 /// What a plan refuses where somebody stands behind an interface in a subnet that goes.
-fn refused_for(user: &str) -> Vec<String> {
+fn refused_for(user: &str, owner: Option<Owner>) -> Vec<String> {
     let world = live(&shape());
     let mut snapshot = world.snapshot();
     let subnet = world.find("vpc.main/subnet.private-3").unwrap().id.clone();
@@ -95,6 +95,7 @@ fn refused_for(user: &str) -> Vec<String> {
             used: id.clone(),
             id: PhysicalId::from(user),
             what: "network interface".into(),
+            owner: owner.clone(),
         });
         let answer = Answer::Users(users.collect());
         snapshot.answers.insert(lookup, answer);
@@ -105,19 +106,17 @@ fn refused_for(user: &str) -> Vec<String> {
 
 #[test]
 fn foreign_users_are_named() {
-    let of = |service: &str, tail: &str| format!("arn:aws:{service}:us-east-1:123456789012:{tail}");
-    let stack = name_beginning(&graph(shape().resources()).desired.stack);
-    for foreign in ["eni-foreign", &of("lambda", "function:theirs"), &of("rds", "db:*")] {
-        let refused = refused_for(foreign);
-        assert_eq!(refused.len(), 1, "{foreign}");
-        assert!(refused[0].contains(foreign), "{refused:?}");
+    let named = |name: &str| Some(Owner::Named(name.to_owned()));
+    let foreign = [None, named("theirs"), Some(Owner::SomeOf(KindName::new("rds.instance")))];
+    for owner in foreign {
+        let refused = refused_for("eni-foreign", owner.clone());
+        assert_eq!(refused.len(), 1, "{owner:?}");
+        let word = if owner.is_none() { "network interface eni-foreign" } else { "network interface" };
+        assert!(refused[0].ends_with(word), "{refused:?}");
     }
     // What a function of the stack leaves behind is waited for, also when the function is gone.
-    for ours in
-        [of("lambda", &format!("function:{stack}api")), of("elasticache", &format!("cluster:{stack}a-001"))]
-    {
-        assert!(refused_for(&ours).is_empty(), "{ours}");
-    }
+    let stack = name_beginning(&graph(shape().resources()).desired.stack);
+    assert!(refused_for("eni-ours", named(&format!("{stack}api"))).is_empty());
 }
 
 #[test]
