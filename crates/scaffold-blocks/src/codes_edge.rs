@@ -37,6 +37,21 @@ pub static LAYERS_TOO_LARGE: Code = Code {
         An image (`image`) may have 10 GiB.",
 };
 
+/// A runtime that is gone.
+pub static RETIRED_RUNTIME: Code = Code {
+    name: "retired-runtime",
+    explanation: "AWS retires runtimes some time after their makers do: first no function of them can be made, then \
+        none can be changed. What there is goes on to run. A blueprint with such a function can be planned, and \
+        applied as long as it changes nothing of it.",
+};
+
+/// A runtime that is not known here.
+pub static UNKNOWN_RUNTIME: Code = Code {
+    name: "unknown-runtime",
+    explanation: "The name of a runtime that AWS Lambda did not have when this version of scaffold was made. AWS has \
+        the last word: what it does not know, it refuses.",
+};
+
 /// A bucket that cannot take somebody's logs.
 pub static UNFITTING_LOG_BUCKET: Code = Code {
     name: "unfitting-log-bucket",

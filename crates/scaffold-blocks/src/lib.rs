@@ -44,6 +44,7 @@ mod function_forwards;
 mod function_layers;
 mod function_parts;
 mod function_role;
+mod function_runtimes;
 mod function_target;
 mod given;
 mod kind_type;
