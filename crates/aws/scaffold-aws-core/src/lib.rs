@@ -32,7 +32,7 @@ pub use pages::pages;
 pub use patience::Patience;
 pub use secret::{PasswordSource, Secret, SecretSource};
 pub use settle::missing;
-pub use shelf::{CodeShelf, Shelved, shelf_key};
+pub use shelf::{CodeShelf, SHELF, Shelved, shelf_key};
 pub use tags::{TagChange, Tags, are_of, identity_of, user_tags};
 pub use token::{Tokened, is_made_since};
 

@@ -27,11 +27,14 @@ pub struct Shelved {
     pub key: String,
 }
 
-/// The key of an archive, `code/`, the run that put it there, so that no other one takes it away, and the digits of its
+/// Where archives lie in the bucket.
+pub const SHELF: &str = "code/";
+
+/// The key of an archive, [`SHELF`], the run that put it there, so that no other one takes it away, and the digits of its
 /// hash: AWS's own spelling of it has slashes.
 pub fn shelf_key(run: &str, sha256: &str) -> String {
     let digest = aws_smithy_types::base64::decode(sha256).unwrap_or_else(|_| sha256.into());
-    let mut key = format!("code/{run}/");
+    let mut key = format!("{SHELF}{run}/");
     for byte in digest {
         let _ = write!(key, "{byte:02x}");
     }

@@ -2,6 +2,7 @@ use std::future::Future;
 use std::time::Instant;
 
 use aws_sdk_s3::error::BuildError;
+use aws_sdk_s3::types::builders::LifecycleRuleBuilder;
 use aws_sdk_s3::types::{
     AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketLocationConstraint,
     BucketVersioningStatus, CreateBucketConfiguration, ExpirationStatus, LifecycleExpiration, LifecycleRule,
@@ -9,6 +10,7 @@ use aws_sdk_s3::types::{
     ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
     ServerSideEncryptionRule, Tag, Tagging, VersioningConfiguration,
 };
+use scaffold_aws_core::SHELF;
 use scaffold_ledger::{Cause, Condition, Object, StoreError};
 use scaffold_provider::Class;
 use serde::{Deserialize, Serialize};
@@ -222,8 +224,10 @@ async fn expire(bucket: &Bucket) -> Result<(), Box<Answer>> {
         .abort_incomplete_multipart_upload(
             AbortIncompleteMultipartUpload::builder().days_after_initiation(1).build(),
         );
-    let rule = built(bucket, ACTION, rule.build())?;
-    let rules = built(bucket, ACTION, BucketLifecycleConfiguration::builder().rules(rule).build())?;
+    let rules = BucketLifecycleConfiguration::builder()
+        .rules(built(bucket, ACTION, rule.build())?)
+        .rules(built(bucket, ACTION, forgotten_code(bucket).build())?);
+    let rules = built(bucket, ACTION, rules.build())?;
     let request = bucket
         .client
         .put_bucket_lifecycle_configuration()
@@ -231,6 +235,15 @@ async fn expire(bucket: &Bucket) -> Result<(), Box<Answer>> {
         .expected_bucket_owner(&bucket.owner)
         .lifecycle_configuration(rules);
     bucket.ask(ACTION, request.send()).await.map(drop)
+}
+
+/// What a killed run left there.
+fn forgotten_code(bucket: &Bucket) -> LifecycleRuleBuilder {
+    LifecycleRule::builder()
+        .id("scaffold-code")
+        .status(ExpirationStatus::Enabled)
+        .filter(LifecycleRuleFilter::builder().prefix(bucket.place.key(SHELF)).build())
+        .expiration(LifecycleExpiration::builder().days(1).build())
 }
 
 async fn tag(bucket: &Bucket) -> Result<(), Box<Answer>> {

@@ -67,10 +67,12 @@ async fn assert_closed(connection: &Connection) {
     };
     assert!(enabled, "{versioning:?}");
     let lifecycle = client.get_bucket_lifecycle_configuration().bucket(bucket).send().await.unwrap();
-    let [rule] = lifecycle.rules() else { panic!("{:?}", lifecycle.rules()) };
+    let [rule, code] = lifecycle.rules() else { panic!("{:?}", lifecycle.rules()) };
     assert_eq!(rule.noncurrent_version_expiration.as_ref().unwrap().noncurrent_days, Some(1));
     assert_eq!(rule.abort_incomplete_multipart_upload.as_ref().unwrap().days_after_initiation, Some(1));
     assert_eq!(rule.expiration.as_ref().unwrap().expired_object_delete_marker, Some(true));
+    assert_eq!(code.filter.as_ref().unwrap().prefix.as_deref(), Some("code/"));
+    assert_eq!(code.expiration.as_ref().unwrap().days, Some(1));
     let tags = client.get_bucket_tagging().bucket(bucket).send().await.unwrap().tag_set;
     assert_eq!((tags[0].key.as_str(), tags[0].value.as_str()), ("scaffold:ledger", "true"));
     client.get_object().bucket(bucket).key("ledger.json").send().await.unwrap();

@@ -14,7 +14,7 @@ kind! {
         /// How its code comes: as an archive, or as an image.
         package: Package => defaults_to("Zip").replaces().created_by(&["PackageType"]),
         /// SHA-256 of the zip, in base64: what AWS calls `CodeSha256`. The bytes come from where the
-        /// blueprint says; above 50 MB they go by the ledger's bucket.
+        /// blueprint says; from 8 MiB on they go by the ledger's bucket.
         code_sha256: Option<String> => text(CODE_SHA256).created_by(&["Code.ZipFile", "Code.S3Bucket", "Code.S3Key"]).modified_by(&["UpdateFunctionCode.ZipFile", "UpdateFunctionCode.S3Bucket", "UpdateFunctionCode.S3Key"]),
         /// The image, in a repository of Amazon ECR, by tag or by digest. Another image under the same tag
         /// is no difference.

@@ -10,7 +10,7 @@ kind! {
     /// Code that functions share. A change is a new version, which functions name; of those that came
     /// before, the last three are kept.
     pub struct Layer: "lambda.layer" {
-        /// SHA-256 of the zip, in base64: what AWS calls `CodeSha256`. Above 50 MB it goes by the ledger's bucket.
+        /// SHA-256 of the zip, in base64: what AWS calls `CodeSha256`. From 8 MiB on it goes by the ledger's bucket.
         code_sha256: String => required().text(CODE_SHA256).created_by(&["Content.ZipFile", "Content.S3Bucket", "Content.S3Key"]).modified_by(&["PublishLayerVersion.Content.ZipFile", "PublishLayerVersion.Content.S3Bucket", "PublishLayerVersion.Content.S3Key"]),
         /// Runtimes that it is meant for: `python3.13`.
         runtimes: BTreeSet<String> => text(TextRule::AtMost(64)).created_by(&["CompatibleRuntimes"]).modified_by(&["PublishLayerVersion.CompatibleRuntimes"]),

@@ -24,7 +24,9 @@ fn settings() -> Vec<Exchange> {
             .saying("<Prefix></Prefix>")
             .saying("<ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker>")
             .saying("<NoncurrentDays>1</NoncurrentDays>")
-            .saying("<DaysAfterInitiation>1</DaysAfterInitiation>"),
+            .saying("<DaysAfterInitiation>1</DaysAfterInitiation>")
+            .saying("<Prefix>code/</Prefix>")
+            .saying("<Expiration><Days>1</Days></Expiration>"),
         on("PUT /?tagging", 200, "").saying("<Key>scaffold:ledger</Key><Value>true</Value>"),
         on("PUT /ledger.json", 200, "").with("if-none-match", "*").answering("etag", "\"m\"").saying(MARKER),
     ]
