@@ -23,7 +23,29 @@ LEFT_OUT = {
     "minimal": ("ec2",),
     "blue-green": ("autoscaling", "elasticloadbalancing", "iam"),
     "network": ("rds",),
+    "caches": ("elasticache",),
 }
+# What the gallery has of caches, and no more: MiniStack's.
+CACHES = """
+[blueprint]
+version = 1
+name = "caches"
+region = "us-east-1"
+
+[vpc.main]
+cidr_block = "10.0.0.0/16"
+tiers = ["isolated"]
+zones = 2
+
+[cache.pages]
+vpc = "vpc.main"
+tier = "isolated"
+engine = "valkey"
+engine_version = "8.0"
+node_type = "cache.t4g.small"
+replicas = 1
+parameters = { maxmemory-policy = "allkeys-lru" }
+"""
 
 
 @pytest.fixture
@@ -68,7 +90,9 @@ def intercept(cloud, before):
 
 def written(cloud, gallery, name):
     project = cloud.project(name, through_proxy=True)
-    text = for_plain_moto((gallery / f"{name}.toml").read_text(encoding="utf-8"))
+    if name == "caches":
+        project.services += ("ec2", "elasticache")
+    text = CACHES if name == "caches" else for_plain_moto((gallery / f"{name}.toml").read_text(encoding="utf-8"))
     certificate = cloud.emulator.client("acm").request_certificate(DomainName="example.com")["CertificateArn"]
     project.write(re.sub(r'"arn:aws:acm:[^"]+"', f'"{certificate}"', text))
     shutil.copytree(gallery / "functions", project.folder / "functions")

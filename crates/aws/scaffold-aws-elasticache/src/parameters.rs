@@ -103,7 +103,7 @@ fn pairs(parameters: &[(&String, &String)]) -> Vec<ParameterNameValue> {
     parameters.iter().map(pair).collect()
 }
 
-/// It is a check alone: where its answer is refused, AWS judges names when they are set.
+/// It is a check alone: where the endpoint has none, AWS judges names when they are set.
 fn is_unsaid(class: Class) -> bool {
-    matches!(class, Class::Unsupported | Class::Invalid | Class::Permission)
+    matches!(class, Class::Unsupported | Class::Invalid)
 }

@@ -134,7 +134,7 @@ fn method(name: &str, known: &[Parameter]) -> ApplyMethod {
     }
 }
 
-/// It is a check alone: where its answer is refused, AWS judges names when they are set.
+/// It is a check alone: where the endpoint has none, AWS judges names when they are set.
 fn is_unsaid(class: Class) -> bool {
-    matches!(class, Class::Unsupported | Class::Invalid | Class::Permission)
+    matches!(class, Class::Unsupported | Class::Invalid)
 }
