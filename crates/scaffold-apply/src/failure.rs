@@ -105,7 +105,15 @@ fn advice(step: &Step, error: &Error) -> String {
         }
         Class::Invalid => format!("correct {address} in the blueprint, then run again"),
         Class::Quota => "raise the quota or delete what is not needed, then run again".to_owned(),
-        Class::Gone => "it was removed since the plan was made: run again with a new plan".to_owned(),
+        Class::Gone if matches!(step.verb, Verb::Create { .. }) => {
+            format!(
+                "something that {address} names is not there: correct the blueprint, or run again if it was removed just now"
+            )
+        }
+        Class::Gone => {
+            "it, or something that it names, was removed since the plan was made: run again with a new plan"
+                .to_owned()
+        }
         Class::Stale => {
             "somebody else changed it since the plan was made: plan again, and look at what the plan says now"
                 .to_owned()

@@ -281,6 +281,8 @@ fn foreign(action: String, cloud: &CloudId, answer: &Answer<'_>) -> Error {
         place(cloud)
     );
     let class = match class_of("", *status) {
+        // An emulator that answers in a form of its own has not what AWS has.
+        Class::Permission | Class::Invalid if cloud.endpoint.is_some() => Class::Unsupported,
         // Whose credentials a gateway wants is not known; AWS's they are not.
         Class::Permission => Class::Invalid,
         class => class,

@@ -13,6 +13,20 @@ fn show_says_what_is_live() {
 }
 
 #[test]
+fn one_output_is_shown_alone() {
+    let session = Session::minimal();
+    session.scaffold("show --sandbox --output vpc_id").code(1).complains("what it names is not live");
+    session.scaffold("show --sandbox --output vpcid").code(64).complains("did you mean `vpc_id`?");
+    session.scaffold("apply --sandbox --yes --quiet").code(0);
+    let all = session.scaffold("show --sandbox --format json").code(0).out;
+    let all: serde_json::Value = serde_json::from_str(&all).unwrap();
+    let vpc = all["outputs"]["vpc_id"].as_str().unwrap();
+    assert_eq!(session.scaffold("show --sandbox --output vpc_id").code(0).out, format!("{vpc}\n"));
+    let json = session.scaffold("show --sandbox --output vpc_id --format json").code(0).out;
+    assert_eq!(json, format!("\"{vpc}\"\n"));
+}
+
+#[test]
 fn graphs_are_drawn_of_blocks_and_of_resources() {
     let session = Session::minimal();
     session.scaffold("graph").code(0).says("digraph").says("\"vpc.main\"");
