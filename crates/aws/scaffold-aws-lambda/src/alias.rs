@@ -130,7 +130,7 @@ impl Aliases {
             let answer =
                 self.lambda.write("DeleteProvisionedConcurrencyConfig", || call.clone().send()).await;
             return match answer {
-                Err(error) if !is_absent(&error) => Err(error),
+                Err(error) if !is_absent(&error) => Err(self.lambda.judged(error, None)),
                 _ => Ok(()),
             };
         };
@@ -226,10 +226,14 @@ impl Provider for Aliases {
             .description(mark::description(&request.stack.to_string(), request.address.as_str()));
         let arn = match self.lambda.write(CREATE, || call.clone().send()).await {
             Ok(answer) => answer.alias_arn,
-            Err(error) if error.code.as_deref() == Some("ResourceConflictException") => {
+            Err(error) => {
+                let error = self.lambda.judged(error, None);
+                let is_taken = error.code.as_deref() == Some("ResourceConflictException");
+                if error.class == Class::NotYetVisible || !is_taken {
+                    return Err(error);
+                }
                 Some(self.read_back(request, &arn).await?)
             }
-            Err(error) => return Err(self.lambda.judged(error, None)),
         };
         let id = self.lambda.made(CREATE, arn)?;
         if alias.provisioned_concurrency.is_some() {

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,6 +9,7 @@ use aws_sdk_lambda::types::{FunctionConfiguration, LastUpdateStatus, State};
 use scaffold_aws_core::{Caller, CodeShelf, Connection, Joined, Rates, is_absent};
 use scaffold_model::{StackId, name_beginning};
 use scaffold_provider::{Archives, Class, Error, Rate};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// "Lambda quotas", "Lambda API requests": fifteen calls a second for all of the control plane, beside
 /// which GetFunction and GetPolicy have rates of their own.
@@ -25,6 +27,15 @@ const READS: Rates = Rates {
 /// For how long a function may be between two states before the next call is made.
 const SETTLING: Duration = Duration::from_secs(600);
 
+/// What AWS says where something else changes a function at the same time.
+const UNDER_WAY: [&str; 4] =
+    ["in progress", "cannot be performed at this time", "pending", "concurrent update"];
+
+/// What AWS says of a role that was made a moment ago: it cannot be assumed everywhere yet, what it may do is
+/// not known, or KMS, which lets it see encrypted variables, does not know it.
+const OF_YOUNG_ROLES: [&str; 3] =
+    ["cannot be assumed", "execution role", "does not refer to a valid principal"];
+
 /// Lambda as the providers use it: the SDK's client, the caller that all calls pass through, and where
 /// code comes from.
 #[derive(Clone)]
@@ -36,6 +47,7 @@ pub(crate) struct Lambda {
     pub(crate) shelf: Option<Arc<dyn CodeShelf>>,
     caller: Caller,
     reads: Caller,
+    alone: Arc<Mutex<BTreeMap<String, Arc<Mutex<()>>>>>,
 }
 
 impl Lambda {
@@ -51,12 +63,20 @@ impl Lambda {
             shelf,
             caller: Caller::new(connection, "lambda", CONTROL).at_one_rate(),
             reads: Caller::new(connection, "lambda", READS),
+            alone: Arc::default(),
         }
     }
 
     /// The caller of actions with a rate of their own.
     pub fn reads(&self) -> &Caller {
         &self.reads
+    }
+
+    /// Keeps every other holder of the same function waiting: AWS refuses changes of one policy that come side
+    /// by side, and may lose one of them.
+    pub async fn alone(&self, function: &str) -> OwnedMutexGuard<()> {
+        let one = self.alone.lock().await.entry(function.to_owned()).or_default().clone();
+        one.lock_owned().await
     }
 
     /// Functions whose names begin as the stack's do.
@@ -139,12 +159,12 @@ impl Lambda {
         let code = error.code.as_deref().unwrap_or_default();
         let fresh = role.is_some_and(|role| self.connection().names_fresh(role));
         let passes = match code {
-            "ResourceConflictException" => ["in progress", "cannot be performed at this time", "pending"]
-                .iter()
-                .any(|words| said.contains(words)),
-            // A role that was made a moment ago cannot be assumed everywhere yet, nor is what it may do known.
+            "ResourceConflictException" => UNDER_WAY.iter().any(|words| said.contains(words)),
+            "InvalidParameterValueException" if said.contains("throttled by ec2") => {
+                return Error { class: Class::Throttled, ..error };
+            }
             "InvalidParameterValueException" => {
-                let of_role = said.contains("cannot be assumed") || said.contains("execution role");
+                let of_role = OF_YOUNG_ROLES.iter().any(|words| said.contains(words));
                 // Somebody else was done with the same code a moment ago, and took it away.
                 (fresh && of_role) || said.contains("nosuchkey")
             }

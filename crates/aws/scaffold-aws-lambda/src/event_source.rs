@@ -154,6 +154,12 @@ fn filters(wanted: &EventSource) -> FilterCriteria {
     FilterCriteria::builder().set_filters(Some(filters.collect())).build()
 }
 
+/// For how long is gathered. FIFO queues have no such setting, not even one of 0 seconds; large batches need it
+/// beside them.
+fn window(wanted: &EventSource) -> Option<i32> {
+    Some(integer(wanted.batching_window_seconds)).filter(|seconds| *seconds > 0)
+}
+
 fn scaling(wanted: &EventSource) -> ScalingConfig {
     ScalingConfig::builder().set_maximum_concurrency(wanted.max_concurrency.map(integer)).build()
 }
@@ -204,7 +210,7 @@ impl Provider for EventSources {
             .event_source_arn(&wanted.source)
             .enabled(wanted.enabled)
             .set_batch_size(wanted.batch_size.map(integer))
-            .maximum_batching_window_in_seconds(integer(wanted.batching_window_seconds))
+            .set_maximum_batching_window_in_seconds(window(&wanted))
             .set_scaling_config(wanted.max_concurrency.map(|_| scaling(&wanted)))
             .set_filter_criteria((!wanted.filters.is_empty()).then(|| filters(&wanted)))
             .set_kms_key_arn(wanted.encryption_key.clone())
@@ -228,7 +234,10 @@ impl Provider for EventSources {
             let wanted: EventSource = self.lambda.decode(UPDATE, &request.values)?;
             let number =
                 |attribute: &str, number: Option<i64>| number.filter(|_| changes(attribute)).map(integer);
-            let window = changes("batching_window_seconds").then(|| integer(wanted.batching_window_seconds));
+            let window = match changes("batching_window_seconds") {
+                true => Some(integer(wanted.batching_window_seconds)),
+                false => window(&wanted).filter(|_| changes("batch_size")),
+            };
             let key = changes("encryption_key").then(|| wanted.encryption_key.clone().unwrap_or_default());
             let call = self
                 .lambda

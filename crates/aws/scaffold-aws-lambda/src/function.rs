@@ -140,7 +140,10 @@ impl Provider for Functions {
         let made = made.map_err(|error| self.lambda.judged(error, Some(&function.role.0)));
         let id = match made {
             Ok(answer) => self.lambda.made(CREATE, answer.function_arn)?,
-            Err(error) if error.code.as_deref() == Some("ResourceConflictException") => {
+            Err(error)
+                if error.code.as_deref() == Some("ResourceConflictException")
+                    && error.class != Class::NotYetVisible =>
+            {
                 let id = self.read_back(request, name).await?;
                 self.lambda.connection().made(&id);
                 id
@@ -154,23 +157,21 @@ impl Provider for Functions {
         Ok(id)
     }
 
-    /// Code first, settings after it, each when nothing else is under way. AWS takes a change at once, and says
-    /// later whether it came to anything.
+    /// Code first, settings after it, the rest at last, each when nothing else is under way. AWS takes a change
+    /// at once, and says later whether it came to anything.
     async fn update(&self, request: &UpdateRequest) -> Result<(), Error> {
         let name = function_name(request.id.as_str());
         let wanted: Function = self.lambda.decode(CONFIGURE, &request.values)?;
         if self.lambda.update_code(name, request, &wanted).await? {
             self.lambda.succeeded(CODE, name).await?;
         }
-        let configures = self.lambda.update_settings(name, request, &wanted).await?;
+        if self.lambda.update_settings(name, request, &wanted).await? {
+            self.lambda.succeeded(CONFIGURE, name).await?;
+        }
         if request.changes("reserved_concurrency") {
             self.lambda.set_concurrency(name, wanted.reserved_concurrency).await?;
         }
-        self.lambda.update_tags(request.id.as_str(), request).await?;
-        if configures {
-            self.lambda.succeeded(CONFIGURE, name).await?;
-        }
-        Ok(())
+        self.lambda.update_tags(request.id.as_str(), request).await
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), Error> {

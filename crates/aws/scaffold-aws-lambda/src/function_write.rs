@@ -165,7 +165,8 @@ impl Lambda {
     pub(crate) async fn set_concurrency(&self, name: &str, wanted: Option<i64>) -> Result<(), Error> {
         let Some(most) = wanted else {
             let call = self.client.delete_function_concurrency().function_name(name);
-            return self.write("DeleteFunctionConcurrency", || call.clone().send()).await.map(drop);
+            let answer = self.write("DeleteFunctionConcurrency", || call.clone().send()).await;
+            return answer.map(drop).map_err(|error| self.judged(error, None));
         };
         let call = self.client.put_function_concurrency().function_name(name);
         let call = call.reserved_concurrent_executions(integer(most));

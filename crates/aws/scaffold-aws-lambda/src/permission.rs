@@ -81,19 +81,32 @@ impl Permissions {
             .set_principal_org_id(wanted.organization.clone())
             .set_function_url_auth_type(wanted.url_auth.map(|auth| auth.word().into()))
             .set_invoked_via_function_url(wanted.invoked_via_url);
+        let _alone = self.lambda.alone(&wanted.function.0).await;
         match self.lambda.write(ADD, || call.clone().send()).await {
-            // Its id says whose it is and what it allows, so what is there is it.
             Err(error) if error.code.as_deref() == Some("ResourceConflictException") => {
-                let judged = self.lambda.judged(error, None);
-                if judged.class == Class::NotYetVisible { Err(judged) } else { Ok(()) }
+                self.is_there(wanted, statement, self.lambda.judged(error, None)).await
             }
-            answer => answer.map(drop).map_err(not_seen_yet),
+            answer => answer.map(drop).map_err(|error| not_seen_yet(self.lambda.judged(error, None))),
         }
+    }
+
+    /// A statement that is there under our id is ours: its id says whose it is and what it allows. Any other
+    /// conflict is an error.
+    async fn is_there(&self, wanted: &Permission, statement: &str, error: Error) -> Result<(), Error> {
+        if error.class == Class::NotYetVisible {
+            return Err(error);
+        }
+        if self.of(arn_of(wanted)).await?.iter().any(|there| there.id == statement) {
+            return Ok(());
+        }
+        let exists = error.message.contains("already exists");
+        Err(if exists { Error { class: Class::NotYetVisible, ..error } } else { error })
     }
 
     async fn remove(&self, arn: &str, statement: &str) -> Result<(), Error> {
         let call = self.lambda.client.remove_permission().function_name(function_name(arn));
         let call = call.set_qualifier(qualifier(arn).map(str::to_owned)).statement_id(statement);
+        let _alone = self.lambda.alone(&function_arn(arn)).await;
         match self.lambda.write(REMOVE, || call.clone().send()).await {
             Err(error) if !is_absent(&error) => Err(self.lambda.judged(error, None)),
             _ => Ok(()),

@@ -21,7 +21,8 @@ impl Lambda {
         }
         let tags = tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
         let call = self.client.tag_resource().resource(arn).set_tags(Some(tags));
-        self.write("TagResource", || call.clone().send()).await.map(drop)
+        let answer = self.write("TagResource", || call.clone().send()).await;
+        answer.map(drop).map_err(|error| self.judged(error, None))
     }
 
     /// Takes tags away.
@@ -30,7 +31,8 @@ impl Lambda {
             return Ok(());
         }
         let call = self.client.untag_resource().resource(arn).set_tag_keys(Some(keys));
-        self.write("UntagResource", || call.clone().send()).await.map(drop)
+        let answer = self.write("UntagResource", || call.clone().send()).await;
+        answer.map(drop).map_err(|error| self.judged(error, None))
     }
 
     /// Makes user tags what an update says.

@@ -101,6 +101,19 @@ impl Urls {
         }
     }
 
+    /// A URL that is there is ours: nothing was there when the call was sent, which was carried out, and its answer
+    /// lost. Any other conflict is an error.
+    async fn is_there(&self, id: &PhysicalId, error: Error) -> Result<(), Error> {
+        if error.class == Class::NotYetVisible {
+            return Err(error);
+        }
+        if self.one(id).await?.is_some() {
+            return Ok(());
+        }
+        let exists = error.message.contains("exists");
+        Err(if exists { Error { class: Class::NotYetVisible, ..error } } else { error })
+    }
+
     /// Changes what the tag of a function says.
     async fn mark(&self, arn: &str, change: impl FnOnce(&mut Marks)) -> Result<(), Error> {
         let _one_at_a_time = self.marking.lock().await;
@@ -219,15 +232,12 @@ impl Provider for Urls {
             .auth_type(wanted.auth.word().into())
             .set_cors(wanted.cors.as_ref().map(|cors| wanted_cors(Some(cors))))
             .invoke_mode(wanted.invoke_mode.word().into());
+        let _alone = self.lambda.alone(&wanted.function.0).await;
         match self.lambda.write(CREATE, || call.clone().send()).await {
-            // The call before was carried out, and its answer lost: nothing was there when it was sent.
             Err(error) if error.code.as_deref() == Some("ResourceConflictException") => {
-                let judged = self.lambda.judged(error, None);
-                if judged.class == Class::NotYetVisible {
-                    return Err(judged);
-                }
+                self.is_there(&id, self.lambda.judged(error, None)).await?;
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(self.lambda.judged(error, None)),
             Ok(_) => {}
         }
         self.lambda.connection().made(&id);
@@ -246,6 +256,7 @@ impl Provider for Urls {
             .set_auth_type(request.changes("auth").then(|| wanted.auth.word().into()))
             .set_cors(request.changes("cors").then(|| wanted_cors(wanted.cors.as_ref())))
             .set_invoke_mode(request.changes("invoke_mode").then(|| wanted.invoke_mode.word().into()));
+        let _alone = self.lambda.alone(&function_arn(arn)).await;
         let answer = self.lambda.write(UPDATE, || call.clone().send()).await;
         answer.map(drop).map_err(|error| self.lambda.judged(error, None))
     }
@@ -254,7 +265,9 @@ impl Provider for Urls {
         let arn = arn_in(&request.id);
         let call = self.lambda.client.delete_function_url_config().function_name(function_name(arn));
         let call = call.set_qualifier(qualifier(arn).map(str::to_owned));
+        let alone = self.lambda.alone(&function_arn(arn)).await;
         let answer = self.lambda.write("DeleteFunctionUrlConfig", || call.clone().send()).await;
+        drop(alone);
         let answer = answer.map_err(|error| self.lambda.judged(error, None));
         self.lambda.removed(&request.id, answer)?;
         let alias = qualifier(arn).unwrap_or_default();

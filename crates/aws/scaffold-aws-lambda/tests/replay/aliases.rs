@@ -9,21 +9,21 @@ use crate::{ARN, NAME, create, delete, settings, stack, update, values, whole};
 const ADDRESS: &str = "lambda.alias.live";
 const MARK: &str = "scaffold shop@us-east-1 lambda.alias.live";
 
-fn id() -> String {
+pub fn id() -> String {
     format!("{ARN}:live")
 }
 
-fn alias(version: &str) -> String {
+pub fn alias(version: &str) -> String {
     format!(
         r#"{{"AliasArn":"{ARN}:live","Name":"live","FunctionVersion":"{version}","Description":"{MARK}","RevisionId":"a1"}}"#
     )
 }
 
-fn wanted(revision: &str) -> Values {
+pub fn wanted(revision: &str) -> Values {
     values(&[("function", ARN.into()), ("name", "live".into()), ("revision", revision.into())])
 }
 
-fn get(qualifier: &str, state: &str) -> Exchange {
+pub fn get(qualifier: &str, state: &str) -> Exchange {
     let request = match qualifier {
         "" => format!("GET functions/{NAME}"),
         qualifier => format!("GET functions/{NAME}?Qualifier={qualifier}"),
@@ -41,7 +41,7 @@ fn no_concurrency() -> Exchange {
 }
 
 /// What a version with these settings is.
-async fn revision() -> String {
+pub async fn revision() -> String {
     let replay = Replay::new(vec![get("", "Active")]);
     let cloud = replay.cloud();
     let live =

@@ -11,7 +11,7 @@ const ADDRESS: &str = "lambda.function.api";
 const OURS: &str =
     r#","Tags":{"scaffold:stack":"shop@us-east-1","scaffold:address":"lambda.function.api","team":"a"}"#;
 
-fn function(more: &[(&str, Value)]) -> Values {
+pub fn function(more: &[(&str, Value)]) -> Values {
     let mut all = values(&[
         ("package", "Zip".into()),
         ("code_sha256", FIRST.into()),
@@ -30,7 +30,7 @@ fn function(more: &[(&str, Value)]) -> Values {
     all
 }
 
-fn get(settings: &str) -> crate::script::Exchange {
+pub fn get(settings: &str) -> crate::script::Exchange {
     on(&format!("GET functions/{NAME}"), &whole(settings, OURS))
 }
 
@@ -95,15 +95,32 @@ async fn a_function_is_made_with_code_tags_and_its_log_group_and_is_waited_for()
 
 #[tokio::test]
 async fn a_role_that_was_just_made_is_waited_for_and_an_old_one_is_not() {
-    let message = "The role defined for the function cannot be assumed by Lambda.";
-    let cannot = || refused("POST functions", 400, "InvalidParameterValueException", message);
-    let replay = Replay::new(vec![cannot(), cannot()]);
-    let cloud = replay.cloud();
-    let provider = cloud.provider("lambda.function").unwrap();
+    let said = [
+        "The role defined for the function cannot be assumed by Lambda.",
+        "Lambda was unable to configure access to your environment variables because the KMS key is invalid for \
+         CreateGrant. Please check your KMS key settings. KMS Exception: InvalidArnException KMS Message: ARN does not \
+         refer to a valid principal",
+    ];
+    for message in said {
+        let cannot = || refused("POST functions", 400, "InvalidParameterValueException", message);
+        let replay = Replay::new(vec![cannot(), cannot()]);
+        let cloud = replay.cloud();
+        let provider = cloud.provider("lambda.function").unwrap();
+        let request = create(ADDRESS, function(&[]), Some(NAME));
+        assert_eq!(provider.create(&request).await.unwrap_err().class, Class::Invalid);
+        cloud.found(&PhysicalId::from(ROLE));
+        assert_eq!(provider.create(&request).await.unwrap_err().class, Class::NotYetVisible);
+        replay.is_over();
+    }
+}
+
+#[tokio::test]
+async fn what_ec2_throttles_within_lambda_is_throttled() {
+    let message = "Your request has been throttled by EC2, please make sure you have enough API rate limit.";
+    let replay = Replay::new(vec![refused("POST functions", 400, "InvalidParameterValueException", message)]);
     let request = create(ADDRESS, function(&[]), Some(NAME));
-    assert_eq!(provider.create(&request).await.unwrap_err().class, Class::Invalid);
-    cloud.found(&PhysicalId::from(ROLE));
-    assert_eq!(provider.create(&request).await.unwrap_err().class, Class::NotYetVisible);
+    let error = replay.cloud().provider("lambda.function").unwrap().create(&request).await.unwrap_err();
+    assert_eq!(error.class, Class::Throttled);
     replay.is_over();
 }
 
@@ -143,9 +160,9 @@ async fn code_goes_first_and_settings_when_it_has_settled_each_with_its_revision
             .saying(r#""RevisionId":"r3""#)
             .saying(r#""MemorySize":512"#)
             .not_saying("Timeout"),
-        on(&format!("DELETE functions/{NAME}/concurrency"), ""),
         get(&settings("Active", "InProgress", "r4", "")),
         get(&settings("Active", "Successful", "r5", "")),
+        on(&format!("DELETE functions/{NAME}/concurrency"), ""),
     ]);
     let patch =
         [("code_sha256", SECOND.into()), ("memory_mib", 512.into()), ("reserved_concurrency", Value::Null)];

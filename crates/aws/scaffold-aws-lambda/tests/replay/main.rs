@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod aliases;
+mod conflicts;
 mod functions;
 mod large;
 mod others;

@@ -8,13 +8,13 @@ use crate::{ARN, NAME, create, delete, stack, update, values};
 
 const UUID: &str = "0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f";
 
-fn tags(more: &str) -> String {
+pub fn tags(more: &str) -> String {
     format!(
         r#"{{"Tags":{{"scaffold:stack":"shop@us-east-1","scaffold:address":"lambda.function.api"{more}}}}}"#
     )
 }
 
-fn permission() -> Values {
+pub fn permission() -> Values {
     values(&[
         ("function", ARN.into()),
         ("action", "lambda:InvokeFunction".into()),
@@ -24,7 +24,7 @@ fn permission() -> Values {
 }
 
 /// A policy with a statement of this id, which allows what `permission` does.
-fn policy(statement: &str) -> String {
+pub fn policy(statement: &str) -> String {
     let document = format!(
         r#"{{"Statement":[{{"Sid":"{statement}","Effect":"Allow","Principal":{{"Service":"events.amazonaws.com"}},
             "Action":"lambda:InvokeFunction","Resource":"{ARN}","Condition":{{"ArnLike":
@@ -34,7 +34,7 @@ fn policy(statement: &str) -> String {
     format!(r#"{{"Policy":"{document}"}}"#)
 }
 
-fn get_policy(answer: Option<&str>) -> Exchange {
+pub fn get_policy(answer: Option<&str>) -> Exchange {
     let request = format!("GET functions/{NAME}/policy");
     match answer {
         Some(statement) => on(&request, &policy(statement)),
@@ -148,7 +148,9 @@ async fn an_event_source_is_made_once_and_waited_for() {
             .saying(r#""Tags":{"#)
             .saying(&format!("{ARN}:live"))
             .saying(r#""StartingPosition":"LATEST""#)
-            .not_saying("ScalingConfig"),
+            .not_saying("ScalingConfig")
+            // FIFO queues have no such setting.
+            .not_saying("MaximumBatchingWindow"),
     ];
     for state in ["Creating", "Enabled", "Disabling", "Deleting"] {
         script.push(on(&format!("GET event-source-mappings/{UUID}"), &mapping(state)));
@@ -186,6 +188,36 @@ async fn an_event_source_is_made_once_and_waited_for() {
     assert_eq!(seen[3].0, LiveState::Deleting("Deleting".into()));
     let request = update(UUID, "lambda.event_source.records", wanted, &[("enabled", false.into())]);
     assert_eq!(provider.update(&request).await.unwrap_err().class, Class::NotYetVisible);
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn a_large_batch_goes_with_its_window() {
+    let put = format!("PUT event-source-mappings/{UUID}");
+    let replay = Replay::new(vec![
+        on(&put, "{}").saying(r#""BatchSize":100"#).saying(r#""MaximumBatchingWindowInSeconds":5"#),
+        on(&put, "{}").saying(r#""BatchSize":9"#).not_saying("MaximumBatchingWindow"),
+        on(&put, "{}").saying(r#""MaximumBatchingWindowInSeconds":0"#),
+    ]);
+    let cloud = replay.cloud();
+    let provider = cloud.provider("lambda.event_source").unwrap();
+    let wanted = |window: i64| {
+        values(&[
+            ("function", ARN.into()),
+            ("source", "arn:aws:sqs:us-east-1:123456789012:orders".into()),
+            ("enabled", true.into()),
+            ("batching_window_seconds", window.into()),
+            ("report_item_failures", false.into()),
+        ])
+    };
+    for (window, change) in [
+        (5, ("batch_size", Value::from(100))),
+        (0, ("batch_size", 9.into())),
+        (0, ("batching_window_seconds", 0.into())),
+    ] {
+        let request = update(UUID, "lambda.event_source.orders", wanted(window), &[change]);
+        provider.update(&request).await.unwrap();
+    }
     replay.is_over();
 }
 

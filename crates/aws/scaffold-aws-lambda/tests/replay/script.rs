@@ -73,11 +73,15 @@ pub struct Replay {
 struct State {
     expected: Vec<Exchange>,
     unexpected: Vec<String>,
+    /// Writes that are under way, and the most that ever were.
+    writes: usize,
+    most_writes: usize,
 }
 
 impl Replay {
     pub fn new(expected: Vec<Exchange>) -> Self {
-        Self { state: Arc::new(Mutex::new(State { expected, unexpected: Vec::new() })) }
+        let state = State { expected, unexpected: Vec::new(), writes: 0, most_writes: 0 };
+        Self { state: Arc::new(Mutex::new(state)) }
     }
 
     /// Lambda as the script plays it at AWS.
@@ -111,6 +115,11 @@ impl Replay {
             sends: 3,
         };
         Connection::new(config, id, patience)
+    }
+
+    /// The most writes that were ever under way at the same time.
+    pub fn most_writes(&self) -> usize {
+        self.state.lock().unwrap().most_writes
     }
 
     /// Everything expected was asked for, and nothing else.
@@ -147,7 +156,16 @@ impl HttpConnector for Connector {
             return HttpConnectorFuture::ready(Ok(answer(400, Some("NotInScript"), "{}")));
         }
         let next = state.expected.remove(0);
-        HttpConnectorFuture::ready(Ok(answer(next.status, next.code.as_deref(), &next.body)))
+        let answer = answer(next.status, next.code.as_deref(), &next.body);
+        let writes = usize::from(!name.starts_with("GET "));
+        state.writes += writes;
+        state.most_writes = state.most_writes.max(state.writes);
+        let replay = self.0.clone();
+        HttpConnectorFuture::new(async move {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            replay.state.lock().unwrap().writes -= writes;
+            Ok(answer)
+        })
     }
 }
 
