@@ -50,6 +50,8 @@ pub struct Facts {
     /// Whether physical ids are UUIDs. AWS's own things of the kind are in no blueprint, and are referred
     /// to by them.
     pub uuid_ids: bool,
+    /// Whether lists leave out for minutes what was just made, while it can be read by its name.
+    pub lists_late: bool,
     /// Holds data that users would lose.
     pub holds_data: bool,
     /// While this attribute has a live value, the data is that of what it refers to: of a replica.

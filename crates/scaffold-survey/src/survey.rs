@@ -1,8 +1,8 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::StreamExt;
-use futures_util::stream;
-use scaffold_model::{KindName, Live, Snapshot, StackId, Unread};
+use futures_util::future::try_join_all;
+use futures_util::{StreamExt, stream};
+use scaffold_model::{KindName, Live, PhysicalId, Snapshot, StackId, Unread};
 use scaffold_provider::{Class, Cloud, Error, Provider};
 
 use crate::refusal;
@@ -22,6 +22,9 @@ pub struct Needs {
     pub only: Option<BTreeSet<KindName>>,
     /// Regions beside the stack's in which the blueprint has something.
     pub regions: BTreeSet<String>,
+    /// Of kinds whose lists are late: the names that the blueprint's have, by which they are read where no list
+    /// has them.
+    pub named: BTreeMap<KindName, BTreeSet<PhysicalId>>,
 }
 
 impl Needs {
@@ -48,7 +51,7 @@ pub async fn survey(needs: &Needs, cloud: &dyn Cloud) -> Result<Snapshot, Error>
         cloud.providers().into_iter().filter(|provider| needs.reads(&provider.kind())).collect();
     check_that_all_needed_are_there(needs, &providers)?;
     cloud.look_in(&needs.regions);
-    let reads: Vec<_> = providers.iter().map(|provider| read(*provider, &needs.stack)).collect();
+    let reads: Vec<_> = providers.iter().map(|provider| read(*provider, needs)).collect();
     let answers: Vec<_> = stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await;
 
     let mut resources = Vec::new();
@@ -74,21 +77,38 @@ pub async fn survey(needs: &Needs, cloud: &dyn Cloud) -> Result<Snapshot, Error>
 pub async fn unsupported(needs: &Needs, cloud: &dyn Cloud) -> Vec<(KindName, Error)> {
     let providers = cloud.providers();
     let needed = providers.into_iter().filter(|provider| needs.requires(&provider.kind()));
-    let reads: Vec<_> = needed.map(|provider| read(provider, &needs.stack)).collect();
+    let reads: Vec<_> = needed.map(|provider| read(provider, needs)).collect();
     let answers: Vec<_> = stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await;
     let refused = answers.into_iter().filter_map(|(kind, answer)| Some((kind, answer.err()?)));
     refused.filter(|(_, error)| error.class == Class::Unsupported).collect()
 }
 
-async fn read(provider: &dyn Provider, stack: &StackId) -> (KindName, Result<Vec<Live>, Error>) {
-    let answer = provider.survey(stack).await.map(|mut live| {
+async fn read(provider: &dyn Provider, needs: &Needs) -> (KindName, Result<Vec<Live>, Error>) {
+    let kind = provider.kind();
+    let answer = read_all(provider, &kind, needs).await.map(|mut live| {
         live.sort_by(|one, other| one.id.cmp(&other.id));
         // Lists that change while they are paged through can name one resource twice; two of one
         // address would look like a current and a deposed one.
         live.dedup_by(|one, other| one.id == other.id);
         live
     });
-    (provider.kind(), answer)
+    (kind, answer)
+}
+
+/// What the list tells, and what it does not tell yet.
+async fn read_all(provider: &dyn Provider, kind: &KindName, needs: &Needs) -> Result<Vec<Live>, Error> {
+    let mut live = provider.survey(&needs.stack).await?;
+    let is_told = |name: &&PhysicalId| live.iter().any(|live| is_named(live, name));
+    let untold = needs.named.get(kind).into_iter().flatten().filter(|name| !is_told(name));
+    let late = try_join_all(untold.map(|name| provider.read(name))).await?;
+    let stack = needs.stack.to_string();
+    let ours = |live: &Live| live.identity.as_ref().is_some_and(|identity| identity.stack == stack);
+    live.extend(late.into_iter().flatten().filter(ours));
+    Ok(live)
+}
+
+fn is_named(live: &Live, name: &PhysicalId) -> bool {
+    live.id == *name || live.name.as_deref() == Some(name.as_str())
 }
 
 fn check_that_all_needed_are_there(needs: &Needs, providers: &[&dyn Provider]) -> Result<(), Error> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use scaffold_model::{
-    Answer, CloudId, KindName, Live, LiveState, Lookup, PhysicalId, ServiceCost, Snapshot, StackId, User,
-    Value, Values,
+    Address, Answer, CloudId, KindName, Live, LiveIdentity, LiveState, Lookup, PhysicalId, ServiceCost,
+    Snapshot, StackId, User, Value, Values,
 };
 use scaffold_provider::{
     Class, Cloud, CreateRequest, DeleteRequest, Error, Pace, PaceOf, Provider, UpdateRequest,
@@ -78,8 +78,19 @@ impl Provider for Shelf {
         self.answer.clone()
     }
 
-    async fn read(&self, _: &PhysicalId) -> Result<Option<Live>, Error> {
-        unreachable!("a survey reads lists")
+    /// What no list tells yet: one of the stack, and one of another.
+    async fn read(&self, id: &PhysicalId) -> Result<Option<Live>, Error> {
+        let of = |stack: &str| LiveIdentity {
+            stack: stack.to_owned(),
+            address: Address::parse("test.late.a").unwrap(),
+            name: None,
+        };
+        let identity = match id.as_str() {
+            "fresh" => Some(of("shop@us-east-1")),
+            "theirs" => Some(of("other@us-east-1")),
+            _ => return Ok(None),
+        };
+        Ok(Some(Live { identity, ..live(self.kind, id.as_str(), LiveState::Ready) }))
     }
 
     async fn create(&self, _: &CreateRequest) -> Result<PhysicalId, Error> {
@@ -141,11 +152,20 @@ fn kinds(names: &[&str]) -> BTreeSet<KindName> {
 
 fn needs(names: &[&str]) -> Needs {
     let stack = StackId { name: "shop".into(), environment: None, region: "us-east-1".into() };
-    Needs { stack, kinds: kinds(names), only: None, regions: BTreeSet::new() }
+    Needs { stack, kinds: kinds(names), only: None, regions: BTreeSet::new(), named: Default::default() }
 }
 
 fn ids(snapshot: &Snapshot) -> Vec<&str> {
     snapshot.resources.iter().map(|live| live.id.as_str()).collect()
+}
+
+#[tokio::test]
+async fn what_a_late_list_leaves_out_is_read_by_its_name() {
+    let cloud = cloud(vec![shelf("test.late", &["listed"], 0), shelf("test.vpc", &["v"], 0)]);
+    let names = ["listed", "fresh", "theirs", "nowhere"];
+    let named = BTreeMap::from([("test.late".into(), names.map(PhysicalId::from).into())]);
+    let snapshot = survey(&Needs { named, ..needs(&["test.late"]) }, &cloud).await.unwrap();
+    assert_eq!(ids(&snapshot), ["fresh", "listed", "v"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,12 +1,16 @@
 //! The stages in their order. Every command goes as far as it needs.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Instant;
 
 use scaffold_blueprint::{Blueprint, Input};
 use scaffold_graph::Graph;
+use scaffold_kinds::schema;
 use scaffold_model::diagnostic::{any_error, in_order};
-use scaffold_model::{Diagnostic, Plan, Snapshot, SourceFile};
+use scaffold_model::{
+    Diagnostic, KindName, PhysicalId, Plan, Resources, Snapshot, SourceFile, physical_name,
+};
 use scaffold_plan::{Options, Planned, Request};
 use scaffold_provider::Cloud;
 use scaffold_report::Terminal;
@@ -153,7 +157,22 @@ pub fn needs(graph: &Graph) -> Needs {
         kinds: desired.resources.iter().map(|resource| resource.kind.clone()).collect(),
         only: None,
         regions: graph.regions(),
+        named: named(desired),
     }
+}
+
+/// Names of what lists may not tell yet.
+fn named(desired: &Resources) -> BTreeMap<KindName, BTreeSet<PhysicalId>> {
+    let mut named: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for resource in &desired.resources {
+        let Some(schema) = schema(resource.kind.as_str()).filter(|schema| schema.facts.lists_late) else {
+            continue;
+        };
+        let Some(limit) = schema.facts.identity.name_limit() else { continue };
+        let name = physical_name(&desired.stack, &resource.address, &resource.kind, None, limit);
+        named.entry(resource.kind.clone()).or_default().insert(PhysicalId::new(name));
+    }
+    named
 }
 
 /// What is live, read once.

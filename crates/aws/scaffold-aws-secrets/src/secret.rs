@@ -1,12 +1,14 @@
-//! `secrets.secret`. A survey is one list, filtered by the stack's tag: ⌈secrets / 100⌉ calls.
+//! `secrets.secret`. A survey is one list, filtered by the stack's tag, which may be five minutes late, and a call for
+//! each: ⌈secrets / 100⌉ + secrets calls.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
-use aws_sdk_secretsmanager::types::{Filter, FilterNameStringType, SecretListEntry, Tag};
+use aws_sdk_secretsmanager::types::{Filter, FilterNameStringType, Tag};
 use aws_smithy_types::DateTime;
+use futures_util::future::try_join_all;
 use scaffold_aws_core::{Found, Secret as Value, TagChange, Tags, are_of, is_absent};
 use scaffold_kinds::Kind;
 use scaffold_kinds::secrets::{GeneratedPassword, Secret, SecretContent};
@@ -28,7 +30,7 @@ pub(crate) struct SecretProvider {
     secrets: Secrets,
 }
 
-/// What lists and descriptions tell alike.
+/// What a description tells.
 struct Told {
     arn: String,
     name: Option<String>,
@@ -38,21 +40,6 @@ struct Told {
     stages: HashMap<String, Vec<String>>,
     created: Option<DateTime>,
     is_deleted: bool,
-}
-
-impl From<SecretListEntry> for Told {
-    fn from(entry: SecretListEntry) -> Self {
-        Self {
-            arn: entry.arn.unwrap_or_default(),
-            name: entry.name,
-            description: entry.description,
-            key: entry.kms_key_id,
-            tags: tags_of(entry.tags.unwrap_or_default()),
-            stages: entry.secret_versions_to_stages.unwrap_or_default(),
-            created: entry.created_date,
-            is_deleted: entry.deleted_date.is_some(),
-        }
-    }
 }
 
 impl From<DescribeSecretOutput> for Told {
@@ -231,7 +218,8 @@ impl Provider for SecretProvider {
             |token| request.clone().set_next_token(token).send(),
             |page| (page.secret_list, page.next_token),
         );
-        let told = listed.await?.into_iter().map(Told::from);
+        let ids: Vec<String> = listed.await?.into_iter().filter_map(|secret| secret.arn).collect();
+        let told = try_join_all(ids.iter().map(|id| self.describe(id))).await?.into_iter().flatten();
         Ok(told.filter(|told| are_of(stack, &told.tags) && !told.is_deleted).map(live).collect())
     }
 

@@ -37,6 +37,8 @@ kind! {
     facts { Facts {
         identity: Identity::TagsAndName { limit: 512 },
         id_prefix: "arn:",
+        // "ListSecrets … might not reflect changes from the last five minutes."
+        lists_late: true,
         holds_data: true,
         delete_disruption: Disruption::DataLoss,
         replace_disruption: Disruption::DataLoss,

@@ -24,6 +24,10 @@ impl Rib for Secret {
         }
     }
 
+    fn further_reads(&self, count: usize) -> Vec<(&'static str, usize)> {
+        vec![("DescribeSecret", count)]
+    }
+
     fn id(&self, place: &Place, record: &Record) -> Option<PhysicalId> {
         let name = record.name.as_deref()?;
         let Place { region, account } = place;

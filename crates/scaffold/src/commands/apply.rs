@@ -146,6 +146,7 @@ async fn guard_fresh(plan: &Plan, cloud: &dyn Cloud, terminal: &mut Terminal) ->
         kinds: kinds.clone(),
         only: Some(kinds),
         regions: plan.steps.iter().filter_map(|step| region_of(&step.verb)).collect(),
+        named: Default::default(),
     };
     let snapshot = pipeline::survey_for(&needs, cloud, terminal).await?;
     let stale = scaffold_plan::stale(plan, &snapshot);

@@ -96,6 +96,7 @@ async fn by_name(
             kinds: Default::default(),
             only: None,
             regions: Default::default(),
+            named: Default::default(),
         };
         let mut snapshot = pipeline::survey_for(&needs, session.cloud(), terminal).await?;
         let planner =

@@ -136,6 +136,17 @@ async fn a_secret_goes_with_days_to_be_restored_in_and_is_gone_then() {
 }
 
 #[tokio::test]
+async fn what_is_listed_is_told_as_it_is_now() {
+    let listed = format!(r#"{{"SecretList":[{{"ARN":"{ARN}","Name":"{NAME}","Description":"Before"}}]}}"#);
+    let replay = Replay::new(vec![page("ListSecrets", 200, &listed), described(OURS, "")]);
+    let cloud = replay.cloud();
+    let found = cloud.provider("secrets.secret").unwrap().survey(&stack()).await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].value("description"), &Value::from("Password"));
+    replay.is_over();
+}
+
+#[tokio::test]
 async fn the_version_that_holds_now_is_an_output() {
     let stages = r#","VersionIdsToStages":{"v1":["AWSPREVIOUS"],"v2":["AWSCURRENT"]}"#;
     let replay = Replay::new(vec![described(OURS, stages)]);
