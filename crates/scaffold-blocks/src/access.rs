@@ -9,6 +9,7 @@ use scaffold_model::{Address, Diagnostic, Value};
 
 use crate::block::Context;
 use crate::codes;
+use crate::keys;
 use crate::permissions::allow;
 
 choice! {
@@ -122,25 +123,24 @@ pub(crate) fn statements<'a>(
         *reads |= access != Access::Write;
         *writes |= access != Access::Read;
     }
-    let statements = |(to, (guarded, may)): (Address, (&Guarded, [bool; 2]))| {
-        guarded.statements(&to, context.block_at(to.as_str()), may)
-    };
+    let statements =
+        |(to, (guarded, may)): (Address, (&Guarded, [bool; 2]))| guarded.statements(&to, may, context);
     merged.into_iter().flat_map(statements).collect()
 }
 
 impl Guarded {
-    fn statements(&self, to: &Address, block: Option<&Block>, may: [bool; 2]) -> Vec<Value> {
+    fn statements(&self, to: &Address, may: [bool; 2], context: &Context<'_>) -> Vec<Value> {
         let arn = arn_of(to);
         let inside = Value::Concat(vec![arn.clone(), Value::from("/*")]);
         let mut statements = vec![
             (chosen(self.read, self.write, may), arn),
             (chosen(self.read_inside, self.write_inside, may), inside),
         ];
-        if let Some(key) = block.and_then(key_of) {
-            statements.push((chosen(DECRYPT, ENCRYPT, may), key));
-        }
         statements.retain(|(actions, _)| !actions.is_empty());
-        statements.into_iter().map(|(actions, resource)| allow(&actions, vec![resource])).collect()
+        let block = context.block_at(to.as_str());
+        let of_key = keys::statements(&chosen(DECRYPT, ENCRYPT, may), block.into_iter(), context);
+        let allowed = statements.into_iter().map(|(actions, resource)| allow(&actions, vec![resource]));
+        allowed.chain(of_key).collect()
     }
 }
 
@@ -157,32 +157,11 @@ fn chosen<'a>(read: &[&'a str], write: &[&'a str], [reads, writes]: [bool; 2]) -
 }
 
 /// What reading blocks that their own keys encrypt needs of those keys.
-pub(crate) fn decrypting<'a>(blocks: impl Iterator<Item = &'a Block>) -> Option<Value> {
-    of_keys(DECRYPT, blocks)
+pub(crate) fn decrypting<'a>(blocks: impl Iterator<Item = &'a Block>, context: &Context<'_>) -> Vec<Value> {
+    keys::statements(DECRYPT, blocks, context)
 }
 
 /// The same of writing.
-pub(crate) fn encrypting<'a>(blocks: impl Iterator<Item = &'a Block>) -> Option<Value> {
-    of_keys(ENCRYPT, blocks)
-}
-
-fn of_keys<'a>(actions: &[&str], blocks: impl Iterator<Item = &'a Block>) -> Option<Value> {
-    let mut keys: Vec<Value> = Vec::new();
-    for key in blocks.filter_map(key_of) {
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    (!keys.is_empty()).then(|| allow(actions, keys))
-}
-
-/// The key of the user's own that encrypts what is in a block, where it is named so that IAM knows it.
-fn key_of(block: &Block) -> Option<Value> {
-    let key = block.values.get("encryption_key")?;
-    let is_arn = match key {
-        Value::Text(text) => text.starts_with("arn:") && text.contains(":key/"),
-        Value::Pending(reference) => reference.path == "arn",
-        _ => false,
-    };
-    is_arn.then(|| key.clone())
+pub(crate) fn encrypting<'a>(blocks: impl Iterator<Item = &'a Block>, context: &Context<'_>) -> Vec<Value> {
+    keys::statements(ENCRYPT, blocks, context)
 }

@@ -115,6 +115,27 @@ pub static UNFITTING_VARIABLE: Code = Code {
         digits and underscores.",
 };
 
+/// Variables that are too large together.
+pub static ENVIRONMENT_TOO_LARGE: Code = Code {
+    name: "environment-too-large",
+    explanation: "AWS Lambda takes at most 4 KB of variables, names and values of all of them together. What is \
+        known at apply only is not counted here, and counts there.",
+};
+
+/// A filter that is no JSON object.
+pub static UNFITTING_FILTER: Code = Code {
+    name: "unfitting-filter",
+    explanation: "A filter of an event source is a JSON object in a text, such as \
+        `'{\"body\": {\"kind\": [\"order\"]}}'`: the keys say what of a message is looked at, the lists which values fit.",
+};
+
+/// More filters than AWS takes.
+pub static TOO_MANY_FILTERS: Code = Code {
+    name: "too-many-filters",
+    explanation: "One event source has at most five filters. An account may ask AWS for up to ten, which is why \
+        six to ten are a warning.",
+};
+
 /// A function and who calls it whose names do not fit into the id of a statement.
 pub static LONG_NAMES: Code = Code {
     name: "long-names",

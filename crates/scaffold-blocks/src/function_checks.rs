@@ -12,7 +12,7 @@ use crate::function_events::FunctionEvent;
 use crate::network::Network;
 use crate::queue::Queue;
 use crate::vpc::Tier;
-use crate::{function_calls, function_forwards, function_layers, function_runtimes};
+use crate::{function_calls, function_forwards, function_layers, function_limits, function_runtimes};
 
 /// Lambda sets these itself ("Using Lambda environment variables").
 const RESERVED: &[&str] = &[
@@ -51,6 +51,7 @@ pub(crate) fn check(function: &Function, context: &Context<'_>) -> Vec<Diagnosti
     problems.extend(function.environment.keys().filter_map(|name| misnamed(name, context)));
     problems.extend(function_calls::check(function, context));
     problems.extend(function_runtimes::check(function, context));
+    problems.extend(function_limits::check(function, context));
     problems.extend(concurrency(function, context));
     problems.extend(dead_letter(function, context));
     problems.extend(function_forwards::check(function, context));

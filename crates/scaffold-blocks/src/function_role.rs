@@ -67,7 +67,7 @@ fn taking(function: &Function, context: &Context<'_>) -> Vec<Value> {
         return Vec::new();
     }
     let blocks = queues.iter().filter_map(|queue| context.block_at(queue.as_str()));
-    let keys = decrypting(blocks);
+    let keys = decrypting(blocks, context);
     [allow(TAKE, queues.iter().map(arn_of).collect())].into_iter().chain(keys).collect()
 }
 
@@ -76,7 +76,7 @@ fn dead_letter(function: &Function, context: &Context<'_>) -> Vec<Value> {
         return Vec::new();
     };
     let send = allow(&["sqs:SendMessage"], vec![arn_of(&queue.address)]);
-    [send].into_iter().chain(encrypting(std::iter::once(queue))).collect()
+    [send].into_iter().chain(encrypting(std::iter::once(queue), context)).collect()
 }
 
 /// X-Ray knows no resources to write to.

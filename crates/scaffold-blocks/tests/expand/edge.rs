@@ -78,6 +78,29 @@ fn a_key_of_ones_own_is_used_with_what_it_encrypts() {
 }
 
 #[test]
+fn a_key_is_named_to_iam_as_iam_knows_it() {
+    let policy = |key: &str| {
+        let text = format!(
+            "{FUNCTION}events = [{{ queue = \"queue.jobs\" }}]\nconnects_to = [{{ to = \"queue.jobs\", access = \"write\" }}]\n\
+             [queue.jobs]\nencryption_key = \"{key}\"\n"
+        );
+        policies(&sound(&text), "function.thumbnail/role")
+    };
+    let id = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    let by_id = policy(id);
+    assert_eq!(by_id.matches(&format!("arn:aws:kms:us-east-1:*:key/{id}")).count(), 2, "{by_id}");
+    let every = "arn:aws:kms:us-east-1:*:key/*";
+    let by_alias = policy("alias/shop");
+    assert_eq!(by_alias.matches("kms:ResourceAliases").count(), 2, "{by_alias}");
+    assert_eq!(by_alias.matches("ForAnyValue:StringEquals").count(), 2, "{by_alias}");
+    assert!(by_alias.contains("alias/shop") && by_alias.contains(every), "{by_alias}");
+    let by_arn = policy("arn:aws:kms:us-east-1:123456789012:alias/shop");
+    assert!(by_arn.contains("arn:aws:kms:us-east-1:123456789012:key/*"), "{by_arn}");
+    assert!(by_arn.contains("alias/shop") && !by_arn.contains(":alias/"), "{by_arn}");
+    assert!(!policy("alias/aws/sqs").contains("kms:"));
+}
+
+#[test]
 fn a_group_has_the_same_access_as_a_function() {
     let group = "[vpc.main]\ncidr_block = \"10.0.0.0/16\"\n[secret.token]\n[autoscaling_group.web]\nvpc = \"vpc.main\"\n\
         image = \"ami-1\"\ninstance_type = \"t3.small\"\nmin_size = 1\nmax_size = 2\n\
