@@ -75,7 +75,8 @@ impl<'a> Stack<'a> {
         let only = only.filter(|_| self.seen.is_some());
         let regions = self.fixtures.iter().filter_map(|fixture| fixture.values.get("region")?.as_text());
         let regions = regions.map(str::to_owned).collect();
-        let needs = Needs { stack: self.id.clone(), kinds, only: only.clone(), regions };
+        let needs =
+            Needs { stack: self.id.clone(), kinds, only: only.clone(), regions, named: Default::default() };
         let fresh = survey(&needs, self.cloud).await.map_err(|error| error.to_string())?;
         let snapshot = match (only, self.seen.take()) {
             (Some(only), Some(mut seen)) => {
