@@ -28,7 +28,6 @@ mod codes_scaling;
 mod conditions;
 mod connection;
 mod connects;
-mod cron;
 mod database;
 mod database_checks;
 mod database_engine;

@@ -4,7 +4,6 @@ use scaffold_kinds::{AttributeType, Choice, Decimal, choice, record};
 use scaffold_model::{Rule, TextRule, Value, Values};
 
 use crate::block::Context;
-use crate::cron::is_cron;
 
 record! {
     /// What moves the number of instances: a metric kept at a target, a schedule, or a forecast.
@@ -17,7 +16,7 @@ record! {
         /// With `metric`: ahead of what two weeks of it foretell, where `forecast_only` changes nothing.
         predictive: Option<Predictive>,
         /// When the sizes change, again and again: minute, hour, day, month, weekday.
-        schedule: Option<String> => text(TextRule::Described { words: "five fields, minute, hour, day, month and weekday, such as `0 7 * * MON-FRI`", fits: is_cron }),
+        schedule: Option<String> => text(TextRule::Described { words: "five fields, minute, hour, day, month and weekday, such as `0 7 * * MON-FRI`", fits: scaffold_kinds::is_unix_cron }),
         /// Whose clock the schedule goes by: `Europe/Berlin`.
         time_zone: Option<String> => defaults_to("UTC"),
         /// Fewest instances from then on.

@@ -6,6 +6,7 @@ mod access;
 mod attribute;
 pub mod autoscaling;
 pub mod cloudfront;
+mod cron;
 pub mod ec2;
 pub mod elasticache;
 pub mod elbv2;
@@ -27,6 +28,7 @@ pub use access::{Access, access};
 pub use attribute::{
     AttributeType, Choice, Decimal, DecodeError, JsonPolicy, Ref, attribute, decode_field, output,
 };
+pub use cron::is_unix_cron;
 pub use registry::{all, schema};
 
 /// A kind: a struct that knows its schema and can be read from and written to attribute values.

@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use scaffold_model::{Facts, Identity, Quota, TextRule, Unique};
 
 use super::rule_target::RuleTarget;
+use crate::cron::is_events_cron;
 use crate::{JsonPolicy, Ref, kind};
 
-const SCHEDULE: &str =
-    "`rate(1 minute)`, `rate(5 minutes)`, or `cron(…)` of six fields, of which one of those for days is `?`";
+const SCHEDULE: &str = "`rate(1 minute)`, `rate(5 minutes)`, or `cron(minute hour day month weekday year)`, of which either day or weekday \
+     is `?`: `cron(0 8 ? * MON-FRI *)`";
 
 kind! {
     /// What happens at certain times, or when certain events come. Its targets are a complete set: one that
@@ -65,7 +66,7 @@ kind! {
 
 fn is_schedule(text: &str) -> bool {
     let inside = |begin: &str| text.strip_prefix(begin)?.strip_suffix(')');
-    text.len() <= 256 && (inside("rate(").is_some_and(is_rate) || inside("cron(").is_some_and(is_cron))
+    text.len() <= 256 && (inside("rate(").is_some_and(is_rate) || inside("cron(").is_some_and(is_events_cron))
 }
 
 /// AWS takes one minute and two minutes, and neither one minutes nor two minute.
@@ -77,12 +78,6 @@ fn is_rate(text: &str) -> bool {
         Ok(1) => units.contains(&unit.trim_start()),
         Ok(_) => unit.trim_start().strip_suffix('s').is_some_and(|unit| units.contains(&unit)),
     }
-}
-
-/// Minutes, hours, day of month, month, day of week, year: a day is said in one of its two fields.
-fn is_cron(text: &str) -> bool {
-    let fields: Vec<&str> = text.split_whitespace().collect();
-    matches!(fields[..], [_, _, day, _, weekday, _] if (day == "?") != (weekday == "?"))
 }
 
 fn is_bus(text: &str) -> bool {
