@@ -59,7 +59,9 @@ pub(crate) fn put(
             config.aliases =
                 Some(Aliases::builder().quantity(count(wanted.aliases.len())).set_items(names).build()?);
         }
-        "certificate" | "minimum_protocol" => config.viewer_certificate = Some(sdk_certificate(wanted)),
+        "certificate" | "minimum_protocol" => {
+            config.viewer_certificate = Some(sdk_certificate(wanted, config.viewer_certificate.as_ref()))
+        }
         "price_class" => config.price_class = Some(SdkPriceClass::from(wanted.price_class.word())),
         "http_version" => config.http_version = Some(SdkHttpVersion::from(wanted.http_version.word())),
         "ipv6" => config.is_ipv6_enabled = Some(wanted.ipv6),
@@ -88,15 +90,18 @@ pub(crate) fn put(
     Ok(())
 }
 
-fn sdk_certificate(wanted: &Distribution) -> ViewerCertificate {
+/// How viewers are told apart who want it stays as it is: by addresses of one's own, which cost, or by the name.
+fn sdk_certificate(wanted: &Distribution, there: Option<&ViewerCertificate>) -> ViewerCertificate {
     let Some(arn) = &wanted.certificate else {
         return ViewerCertificate::builder().cloud_front_default_certificate(true).build();
     };
     let least = wanted.minimum_protocol.unwrap_or(MinimumProtocol::Tls12Of2021);
+    let method = there.filter(|there| there.cloud_front_default_certificate != Some(true));
+    let method = method.and_then(ViewerCertificate::ssl_support_method);
     ViewerCertificate::builder()
         .cloud_front_default_certificate(false)
         .acm_certificate_arn(arn)
-        .ssl_support_method(SslSupportMethod::SniOnly)
+        .ssl_support_method(method.cloned().unwrap_or(SslSupportMethod::SniOnly))
         .minimum_protocol_version(MinimumProtocolVersion::from(least.word()))
         .build()
 }

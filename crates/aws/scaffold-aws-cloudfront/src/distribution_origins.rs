@@ -51,6 +51,11 @@ fn sdk_origin(id: &str, wanted: &Origin, there: Option<&SdkOrigin>) -> Result<Sd
             if origin.s3_origin_config.is_none() && origin.vpc_origin_config.is_none() {
                 origin.s3_origin_config = Some(S3OriginConfig::builder().origin_access_identity("").build());
             }
+            // CloudFront refuses an identity, which came first, beside what signs.
+            if let Some(config) = origin.s3_origin_config.as_mut().filter(|_| wanted.access_control.is_some())
+            {
+                config.origin_access_identity.clear();
+            }
         }
     }
     Ok(origin)

@@ -20,7 +20,7 @@ pub(super) const LEFT_OUT: &[(&str, &str)] = &[
     ("DistributionConfig.ViewerCertificate.IAMCertificateId", "certificates of IAM; ACM has them all"),
     (
         "DistributionConfig.ViewerCertificate.SSLSupportMethod",
-        "by the name that viewers say; addresses of one's own are not covered",
+        "by the name that viewers say, and by addresses of one's own where it has them",
     ),
     ("DistributionConfig.ViewerCertificate.Certificate", "deprecated"),
     ("DistributionConfig.ViewerCertificate.CertificateSource", "deprecated"),

@@ -226,3 +226,58 @@ async fn an_answer_that_was_lost_is_no_change_of_somebody_else() {
     replay.cloud().provider(KIND).unwrap().update(&update()).await.unwrap();
     replay.is_over();
 }
+
+/// A distribution that was made by hand, of which one attribute changes.
+fn change(name: &str, before: Value, wanted: Value, more: &[(&str, Value)]) -> UpdateRequest {
+    let of = |value: &Value| Values::from([(name.to_owned(), value.clone())]);
+    let mut values = of(&wanted);
+    values.extend(more.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    UpdateRequest { before: of(&before), patch: of(&wanted), values, ..update() }
+}
+
+#[tokio::test]
+async fn an_identity_gives_way_to_what_signs() {
+    let origin = |control: Option<&str>| {
+        let mut origin = Values::from([
+            ("domain".to_owned(), Value::from("app.example.com")),
+            ("connection_attempts".to_owned(), Value::from(3_i64)),
+            ("connect_timeout_seconds".to_owned(), Value::from(10_i64)),
+        ]);
+        origin.extend(control.map(|id| ("access_control".to_owned(), Value::from(id))));
+        Value::Map(Values::from([("app".to_owned(), Value::Map(origin))]))
+    };
+    let identity = "<DomainName>app.example.com</DomainName><S3OriginConfig><OriginAccessIdentity>\
+                    origin-access-identity/cloudfront/E2</OriginAccessIdentity>\
+                    <OriginReadTimeout>20</OriginReadTimeout></S3OriginConfig>";
+    let there =
+        told("Deployed", true, "as planned").replace("<DomainName>app.example.com</DomainName>", identity);
+    let written = on(PUT, 200, &told("InProgress", true, "as planned")).tagged("two").at("one");
+    let written = written
+        .saying("<OriginAccessControlId>E3</OriginAccessControlId>")
+        .saying("<OriginAccessIdentity></OriginAccessIdentity><OriginReadTimeout>20</OriginReadTimeout>");
+    let replay = Replay::new(vec![on(GET, 200, &there).tagged("one"), written]);
+    let request = change("origins", origin(None), origin(Some("E3")), &[]);
+    replay.cloud().provider(KIND).unwrap().update(&request).await.unwrap();
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn addresses_of_ones_own_outlive_a_change_of_the_certificate() {
+    let arn = |id: &str| Value::from(format!("arn:aws:acm:us-east-1:123456789012:certificate/{id}").as_str());
+    let own = "<CloudFrontDefaultCertificate>true</CloudFrontDefaultCertificate>";
+    let vip = "<CloudFrontDefaultCertificate>false</CloudFrontDefaultCertificate>\
+               <ACMCertificateArn>arn:aws:acm:us-east-1:123456789012:certificate/1</ACMCertificateArn>\
+               <SSLSupportMethod>vip</SSLSupportMethod><MinimumProtocolVersion>TLSv1.2_2021</MinimumProtocolVersion>";
+    for (there, before, method) in [(vip, arn("1"), "vip"), (own, Value::Null, "sni-only")] {
+        let certificate = format!("<ViewerCertificate>{there}</ViewerCertificate><Comment>");
+        let there = told("Deployed", true, "as planned").replace("<Comment>", &certificate);
+        let written = on(PUT, 200, &told("InProgress", true, "as planned")).tagged("two").at("one");
+        let written = written
+            .saying("certificate/2</ACMCertificateArn>")
+            .saying(&format!("<SSLSupportMethod>{method}</SSLSupportMethod>"));
+        let replay = Replay::new(vec![on(GET, 200, &there).tagged("one"), written]);
+        let request = change("certificate", before, arn("2"), &[]);
+        replay.cloud().provider(KIND).unwrap().update(&request).await.unwrap();
+        replay.is_over();
+    }
+}
