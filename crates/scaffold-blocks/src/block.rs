@@ -128,11 +128,7 @@ impl Context<'_> {
 
     /// The path of a word in a list as it is written: `zones[1]`.
     pub(crate) fn item(&self, attribute: &str, word: &str) -> String {
-        let items = self.block.values.get(attribute).and_then(Value::as_list).unwrap_or_default();
-        match items.iter().position(|item| item.as_text() == Some(word)) {
-            Some(index) => format!("{attribute}[{index}]"),
-            None => attribute.to_owned(),
-        }
+        item_of(self.block, attribute, word)
     }
 
     /// The place of the first of these attributes that is written; else that of the block.
@@ -155,6 +151,15 @@ impl Context<'_> {
     /// The place in the blueprint of an attribute, or of the nearest thing that holds it.
     pub(crate) fn origin(&self, path: &str) -> &scaffold_model::Origin {
         place_in(self.block, path)
+    }
+}
+
+/// The path of a word in a list of a block as it is written: `zones[1]`.
+pub(crate) fn item_of(block: &Block, attribute: &str, word: &str) -> String {
+    let items = block.values.get(attribute).and_then(Value::as_list).unwrap_or_default();
+    match items.iter().position(|item| item.as_text() == Some(word)) {
+        Some(index) => format!("{attribute}[{index}]"),
+        None => attribute.to_owned(),
     }
 }
 

@@ -21,7 +21,7 @@ block! {
     /// its certificates.
     pub struct Cdn: "cdn" {
         /// Names by which viewers know it, beside its own; `certificate` must cover them.
-        aliases: BTreeSet<String> => text(TextRule::Described { words: "a host name: `shop.example.com`", fits: is_host }),
+        aliases: BTreeSet<String> => of_type(of("aliases")),
         /// ARN of the certificate for them: of ACM, in us-east-1.
         certificate: Option<Given> => text(TextRule::Prefix("arn:")),
         /// Where it has edges, and what they cost: `"PriceClass_100"` is North America and Europe.
@@ -139,16 +139,6 @@ fn one_of(ranges: &[(i64, i64)]) -> Type {
 
 fn is_path(text: &str) -> bool {
     text.starts_with('/') && text.len() <= 4_096
-}
-
-/// A host name with a dot; a star stands for its first word alone.
-fn is_host(text: &str) -> bool {
-    let rest = text.strip_prefix("*.").unwrap_or(text);
-    let fits = |word: &str| {
-        !word.is_empty()
-            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))
-    };
-    rest.contains('.') && text.len() <= 253 && rest.split('.').all(fits)
 }
 
 fn of(attribute: &str) -> Type {

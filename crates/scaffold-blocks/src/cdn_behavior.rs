@@ -151,6 +151,14 @@ impl AttributeType for Cache {
     }
 }
 
+impl Cache {
+    /// The place of a header among those that tell answers apart; names of headers have no case.
+    pub(crate) fn header(&self, name: &str) -> Option<usize> {
+        let Self::Own(table) = self else { return None };
+        table.headers.iter().position(|header| header.eq_ignore_ascii_case(name))
+    }
+}
+
 /// Names, or all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Keys {

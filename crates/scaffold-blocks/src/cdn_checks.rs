@@ -2,23 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use scaffold_model::{Diagnostic, did_you_mean, is_valid_name};
-
 use scaffold_blueprint::Block;
+use scaffold_model::{Diagnostic, did_you_mean};
 
-use crate::block::{Context, are_sound};
-use crate::bucket_logs;
+use crate::block::{Context, item_of, place_in};
 use crate::cdn::Cdn;
-use crate::cdn_behavior::{Cache, Forwarding};
-use crate::cdn_origin::{CdnOrigin, OriginProtocol};
+use crate::cdn_behavior::{Cache, CdnBehavior, Forwarding};
 use crate::codes;
-use crate::function::Function;
-use crate::load_balancer::{LoadBalancer, Scheme};
+use crate::{bucket_logs, cdn_origin_checks};
 
 /// Everything.
 pub(crate) fn check(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     problems.extend(certificate(cdn, context));
+    problems.extend(aliases(cdn, context));
     problems.extend(bucket_logs::check_cdn(cdn, context));
     if cdn.origins.is_empty() && context.are_sound(&["origins"]) {
         let message = format!("{} has no origin", context.address());
@@ -29,7 +26,7 @@ pub(crate) fn check(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
         );
     }
     for (name, origin) in &cdn.origins {
-        problems.extend(self::origin(cdn, name, origin, context));
+        problems.extend(cdn_origin_checks::check(cdn, name, origin, context));
     }
     problems.extend(behaviors(cdn, context));
     let mut statuses = BTreeMap::new();
@@ -42,145 +39,52 @@ pub(crate) fn check(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
     problems
 }
 
-/// CloudFront takes certificates of us-east-1 alone.
+/// CloudFront takes certificates of ACM, of us-east-1 alone.
 fn certificate(cdn: &Cdn, context: &Context<'_>) -> Option<Diagnostic> {
     let certificate = cdn.certificate.as_ref()?;
-    let arn = certificate.0.as_text()?;
-    let region = arn.split(':').nth(3).filter(|region| *region != "us-east-1")?;
-    let message = format!(
-        "the certificate of {} is one of {region}, and CloudFront takes us-east-1's",
-        context.address()
-    );
-    let problem = Diagnostic::error(&codes::CERTIFICATE_ELSEWHERE, message)
-        .at(context.origin("certificate"), "not in us-east-1")
-        .help(
-            "ask ACM in us-east-1 for one of the same names; a balancer goes on using that of its own region",
-        );
-    Some(problem)
-}
-
-fn origin(cdn: &Cdn, name: &str, origin: &CdnOrigin, context: &Context<'_>) -> Vec<Diagnostic> {
-    let path = format!("origins.{name}");
-    if !is_valid_name(name) {
-        let message = format!("`{name}` cannot be the name of an origin of {}", context.address());
-        let problem = Diagnostic::error(&codes::UNFITTING_ORIGIN, message)
-            .at(context.origin(&path), "not a name")
-            .help("names are lower-case letters and digits, with single hyphens between them, such as `app`");
-        return vec![problem];
-    }
-    let said = ["load_balancer", "bucket", "function", "domain"];
-    if said.iter().all(|attribute| context.value_at(&format!("{path}.{attribute}")).is_none()) {
-        let message = format!("the origin `{name}` of {} is nowhere", context.address());
-        let problem = Diagnostic::error(&codes::UNFITTING_ORIGIN, message)
-            .at(context.origin(&path), "who is asked?")
-            .help("say one of `load_balancer`, `bucket`, `function` and `domain`");
-        return vec![problem];
-    }
-    let mut problems = Vec::new();
-    problems.extend(function(origin, &path, context));
-    problems.extend(balancer(cdn, (name, origin), &path, context));
-    problems
-}
-
-/// A function is asked at its own address.
-fn function(origin: &CdnOrigin, path: &str, context: &Context<'_>) -> Option<Diagnostic> {
-    let named = origin.function.as_deref()?;
-    let block = context.block_at(named)?;
-    let function: Function = context.peer(named).filter(|_| are_sound(block, &["url"]))?;
-    if function.url.is_some() {
+    let mut words = certificate.0.as_text()?.split(':').skip(2);
+    let (service, region) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    if service == "acm" && region == "us-east-1" {
         return None;
     }
-    let message = format!("{} asks {named}, which has no address of its own", context.address());
-    let problem = Diagnostic::error(&codes::UNFITTING_ORIGIN, message)
-        .at(context.origin(&format!("{path}.function")), "answers nowhere")
-        .at(&block.origin, "has no `url`")
-        .help(format!("add `url = {{ auth = \"iam\" }}` to {named}: the CDN signs its requests"));
-    Some(problem)
-}
-
-/// A balancer is reached from outside, at a listener that speaks what is spoken, under a name that its certificate
-/// covers.
-fn balancer(
-    cdn: &Cdn,
-    (name, origin): (&str, &CdnOrigin),
-    path: &str,
-    context: &Context<'_>,
-) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    let Some(named) = origin.load_balancer.as_deref() else { return problems };
-    let Some(block) = context.block_at(named) else { return problems };
-    let Some(balancer) = context.peer::<LoadBalancer>(named) else { return problems };
-    let place = context.origin(&format!("{path}.load_balancer"));
-    if balancer.scheme == Scheme::Internal && are_sound(block, &["scheme"]) {
-        let message =
-            format!("{} asks {named}, which is reached from inside its network alone", context.address());
-        let there = block.origins.get("scheme").unwrap_or(&block.origin);
-        problems.push(
-            Diagnostic::error(&codes::UNFITTING_ORIGIN, message)
-                .at(place, "cannot be reached")
-                .at(there, "internal")
-                .help(format!(
-                    "say `scheme = \"internet-facing\"` in {named}, with `allow_from = [\"{}\"]`",
-                    context.address()
-                )),
+    let (message, label) = if service == "acm" {
+        let message = format!(
+            "the certificate of {} is one of {region}, and CloudFront takes us-east-1's",
+            context.address()
         );
-        return problems;
-    }
-    if let Some(problem) = unheard(origin, path, (block, &balancer), context) {
-        problems.push(problem);
-        return problems;
-    }
-    let with_tls = origin.protocol != Some(OriginProtocol::HttpOnly);
-    if with_tls
-        && origin.domain.is_none()
-        && !names_viewers_host(cdn, name)
-        && context.are_sound(&["default", "behaviors", "aliases", "origins"])
-    {
-        let message =
-            format!("{} asks {named} over HTTPS under a name that no certificate covers", context.address());
-        problems.push(
-            Diagnostic::error(&codes::UNCOVERED_ORIGIN, message)
-                .at(place, "by its own name, `….elb.amazonaws.com`")
-                .help(
-                    "add `domain = \"origin.example.com\"`, a name that leads to the balancer and that its certificate \
-                     covers; or let every behavior with this origin say `forward = \"all\"`, with `aliases` that it covers",
-                ),
-        );
-    }
-    problems
-}
-
-/// A balancer that does not listen for what is spoken.
-fn unheard(
-    origin: &CdnOrigin,
-    path: &str,
-    (block, balancer): (&Block, &LoadBalancer),
-    context: &Context<'_>,
-) -> Option<Diagnostic> {
-    let ports = origin.ports(balancer);
-    let lacks = match origin.protocol.unwrap_or(OriginProtocol::HttpsOnly) {
-        OriginProtocol::HttpsOnly => ports.https.is_none().then_some("`HTTPS`"),
-        OriginProtocol::HttpOnly => ports.http.is_none().then_some("`HTTP`"),
-        OriginProtocol::MatchViewer => {
-            (ports.http.is_none() || ports.https.is_none()).then_some("`HTTP` and one for `HTTPS`")
-        }
+        (message, "not in us-east-1")
+    } else {
+        (format!("the certificate of {} is none of ACM", context.address()), "no certificate of ACM")
     };
-    let lacks = lacks.filter(|_| are_sound(block, &["listeners"]))?;
-    let named = &block.address;
-    let message = format!("{} asks {named} over what it does not listen for", context.address());
-    let written = context.written(&[&format!("{path}.protocol"), &format!("{path}.load_balancer")]);
-    let problem = Diagnostic::error(&codes::UNFITTING_ORIGIN, message)
-        .at(written, "no such listener there")
-        .at(&block.origin, format!("has no listener for {lacks}"))
-        .help(format!("add a listener for {lacks} to {named}, or choose another `protocol`"));
+    let problem = Diagnostic::error(&codes::CERTIFICATE_ELSEWHERE, message)
+        .at(context.origin("certificate"), label)
+        .help(if service == "acm" {
+            "ask ACM in us-east-1 for one of the same names; a balancer goes on using that of its own region"
+        } else {
+            "say the ARN of one that ACM in us-east-1 has: `arn:aws:acm:us-east-1:…:certificate/…`"
+        });
     Some(problem)
 }
 
-/// Whether an origin is asked by the names that viewers use, which the aliases are.
-fn names_viewers_host(cdn: &Cdn, name: &str) -> bool {
-    let mut asks =
-        cdn.all_behaviors().into_iter().filter(|(_, _, behavior)| behavior.origin.as_deref() == Some(name));
-    !cdn.aliases.is_empty() && asks.all(|(_, _, behavior)| behavior.forward == Forwarding::All)
+/// A name that viewers use leads to one distribution.
+fn aliases(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
+    let before = context.blocks.iter().take_while(|block| block.address != *context.address());
+    let others: Vec<(&Block, Cdn)> = before
+        .filter(|block| block.address.word() == context.address().word())
+        .filter_map(|block| Some((block, context.peer(block.address.as_str())?)))
+        .collect();
+    let taken = |alias: &String| {
+        let (block, _) = others.iter().find(|(_, other)| other.aliases.contains(alias))?;
+        let message = format!("{} and {} both answer to {alias}", block.address, context.address());
+        let problem = Diagnostic::error(&codes::REPEATED_ALIAS, message)
+            .at(context.origin(&context.item("aliases", alias)), "again here")
+            .at(place_in(block, &item_of(block, "aliases", alias)), "first here")
+            .help(
+                "leave it to one of them: a name leads to one distribution, and CloudFront refuses the other",
+            );
+        Some(problem)
+    };
+    cdn.aliases.iter().filter_map(taken).collect()
 }
 
 fn behaviors(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
@@ -188,6 +92,7 @@ fn behaviors(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
     for (path, _, behavior) in cdn.all_behaviors() {
         problems.extend(times(&behavior.cache, &path, context));
         problems.extend(keys_of_nothing(&behavior.cache, &path, context));
+        problems.extend(encodings(&behavior.cache, &path, context));
         let Some(named) = behavior.origin.as_deref() else { continue };
         let place = context.origin(&format!("{path}.origin"));
         let Some(origin) = cdn.origins.get(named) else {
@@ -200,21 +105,8 @@ fn behaviors(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
             }
             continue;
         };
-        let signed = match (&origin.bucket, &origin.function) {
-            (Some(bucket), _) => Some(bucket),
-            (None, Some(function)) => Some(function),
-            (None, None) => None,
-        };
-        if let Some(signed) = signed.filter(|_| behavior.forward == Forwarding::All) {
-            let message = format!("`{path}` of {} sends {signed} the viewer's `Host`", context.address());
-            problems.push(
-                Diagnostic::error(&codes::HOST_TO_BUCKET, message)
-                    .at(
-                        context.origin(&format!("{path}.forward")),
-                        "breaks the signature: every answer would be 403",
-                    )
-                    .help("say `\"all-except-host\"`, or `\"none\"`"),
-            );
+        if let Some(signed) = origin.bucket.as_ref().or(origin.function.as_ref()) {
+            problems.extend(host_to(signed, &behavior, &path, context));
         }
     }
     let mut paths = BTreeMap::new();
@@ -229,6 +121,32 @@ fn behaviors(cdn: &Cdn, context: &Context<'_>) -> Vec<Diagnostic> {
         ));
     }
     problems
+}
+
+/// What is signed is signed for the origin's own name, and goes to it alone.
+fn host_to(signed: &str, behavior: &CdnBehavior, path: &str, context: &Context<'_>) -> Option<Diagnostic> {
+    let (place, help) = if behavior.forward == Forwarding::All {
+        (format!("{path}.forward"), "say `\"all-except-host\"`, or `\"none\"`")
+    } else {
+        let index = behavior.cache.header("host")?;
+        (format!("{path}.cache.headers[{index}]"), "take it out: what tells answers apart is sent on, too")
+    };
+    let message = format!("`{path}` of {} sends {signed} the viewer's `Host`", context.address());
+    let problem = Diagnostic::error(&codes::HOST_TO_BUCKET, message)
+        .at(context.origin(&place), "breaks the signature: every answer would be 403")
+        .help(help);
+    Some(problem)
+}
+
+/// CloudFront refuses `Accept-Encoding` beside its own handling of it, which a policy that keeps anything has.
+fn encodings(cache: &Cache, path: &str, context: &Context<'_>) -> Option<Diagnostic> {
+    let Cache::Own(table) = cache else { return None };
+    let index = cache.header("accept-encoding").filter(|_| table.times()[2] != 0)?;
+    let message = format!("`{path}.cache` of {} names `Accept-Encoding`", context.address());
+    let problem = Diagnostic::error(&scaffold_blueprint::codes::NOT_APPLICABLE, message)
+        .at(context.origin(&format!("{path}.cache.headers[{index}]")), "AWS refuses it")
+        .help("take it out: answers compressed with gzip and with Brotli are kept apart by themselves");
+    Some(problem)
 }
 
 /// The least, the usual and the most go up.

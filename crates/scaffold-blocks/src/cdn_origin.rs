@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use scaffold_kinds::cloudfront::HOST;
 use scaffold_kinds::{choice, record};
 use scaffold_model::{Rule, TextRule, Type};
 
@@ -19,16 +20,17 @@ record! {
         /// A function, by its `url`.
         function: Option<String> => of_type(Type::BlockReference("function")),
         /// A server's host name; beside `load_balancer`, a name that leads to it and that its certificate covers.
-        domain: Option<Given> => text(TextRule::AtMost(253)),
+        domain: Option<Given> => text(HOST),
         /// What is put before every path: `"/assets"`.
         path: Option<Given> => text(TextRule::Described { words: "a path that begins with `/` and does not end with it", fits: is_path }),
         /// Headers that every request to it carries: `{ "X-From" = "cdn" }`.
         headers: BTreeMap<String, Given>,
-        /// How a balancer or another server is spoken to.
+        /// How a balancer or another server is spoken to; a bucket and a function always with TLS.
         protocol: Option<OriginProtocol> => defaults_to("https-only"),
         /// How long connecting may take, in seconds, 1 to 10.
         connect_timeout_seconds: i64 => defaults_to(10_i64).between(1, 10),
-        /// How long an answer may take to begin, in seconds, 1 to 180; of a bucket CloudFront decides.
+        /// How long an answer may take to begin, in seconds, 1 to 180; of a bucket CloudFront decides. Above 120 the
+        /// account's quota must be raised first.
         read_timeout_seconds: Option<i64> => defaults_to(30_i64).between(1, 180),
         /// The region of one more cache before it: `"eu-central-1"`.
         shield_region: Option<String> => text(TextRule::Described { words: "a region: `eu-central-1`", fits: is_region }),

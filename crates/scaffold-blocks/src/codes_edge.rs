@@ -162,7 +162,7 @@ pub static CONNECTED_FROM_OUTSIDE: Code = Code {
 pub static CERTIFICATE_ELSEWHERE: Code = Code {
     name: "certificate-elsewhere",
     explanation: "CloudFront takes certificates of ACM in us-east-1 alone, wherever the rest of the stack \
-        is. Balancers take those of their own region.",
+        is, and none of other services. Balancers take those of their own region.",
 };
 
 /// An origin that CloudFront cannot ask.
@@ -181,7 +181,7 @@ pub static UNCOVERED_ORIGIN: Code = Code {
     name: "uncovered-origin",
     explanation: "CloudFront checks that a balancer's certificate covers the name that it asks for, and \
         answers 502 where it does not. The name is the balancer's own, which no certificate \
-        covers, unless `domain` says another one, or every behavior with that origin passes the \
+        covers, unless `domain` says another one than `dns_name`, or every behavior with that origin passes the \
         viewer's `Host` on (`forward = \"all\"`).",
 };
 
@@ -189,8 +189,30 @@ pub static UNCOVERED_ORIGIN: Code = Code {
 pub static HOST_TO_BUCKET: Code = Code {
     name: "host-to-bucket",
     explanation: "What CloudFront asks of a bucket or a function it signs, for that origin's own name. \
-        With `forward = \"all\"` it would send the viewer's in its place, and every answer would \
-        be 403.",
+        With `forward = \"all\"`, or `Host` among the `headers` of `cache`, it would send the viewer's in its \
+        place, and every answer would be 403.",
+};
+
+/// A header that CloudFront does not add.
+pub static UNFITTING_HEADER: Code = Code {
+    name: "unfitting-header",
+    explanation: "Some headers of what CloudFront asks of an origin are its own: `Host`, `Cookie`, `Range`, `Via`, \
+        and all that begin with `X-Amz-` or `X-Edge-`. It refuses them in `headers` of an origin.",
+};
+
+/// A bucket behind a CDN whose key the CDN may not use.
+pub static KEY_OF_ORIGIN: Code = Code {
+    name: "key-of-origin",
+    explanation: "What a key of KMS encrypts in a bucket only those read who may use the key. The block lets its \
+        CDN read the bucket; the policy of the key is the key's owner's, and must let the service \
+        `cloudfront.amazonaws.com` do `kms:Decrypt`, where `aws:SourceArn` is the ARN of the distribution.",
+};
+
+/// Two CDNs with one name.
+pub static REPEATED_ALIAS: Code = Code {
+    name: "repeated-alias",
+    explanation: "A name in `aliases` leads to one distribution, of all accounts. CloudFront refuses a second one \
+        (`CNAMEAlreadyExists`).",
 };
 
 /// Times of a cache that are not in order.

@@ -20,6 +20,7 @@ mod cdn;
 mod cdn_behavior;
 mod cdn_checks;
 mod cdn_origin;
+mod cdn_origin_checks;
 mod cdn_parts;
 pub mod codes;
 mod codes_data;

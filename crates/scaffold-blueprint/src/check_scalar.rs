@@ -29,9 +29,11 @@ pub(crate) fn text_rule(rule: &TextRule, text: &str) -> Result<Value, Finding> {
     Err(finding.maybe_help(meant(rule, text).map(|text| format!("did you mean `{text}`?"))))
 }
 
-/// What a text was probably meant to be: `db.t4g.large` for `t4g.large`, `16` for `v16`.
+/// What a text was probably meant to be: `db.t4g.large` for `t4g.large`, `16` for `v16`, `index.html` for
+/// `/index.html`.
 fn meant(rule: &TextRule, text: &str) -> Option<String> {
     let meant = match rule {
+        TextRule::Described { .. } => return mended(text).into_iter().flatten().find(|text| rule.fits(text)),
         TextRule::Prefix(prefix) if prefix.ends_with('.') && text.contains('.') => {
             format!(
                 "{prefix}{}",
@@ -42,6 +44,18 @@ fn meant(rule: &TextRule, text: &str) -> Option<String> {
         _ => return None,
     };
     rule.fits(&meant).then_some(meant)
+}
+
+/// A text with one thing fewer or more that is often written: a slash, a protocol, the `s` of a plural.
+fn mended(text: &str) -> [Option<String>; 5] {
+    let inside = text.strip_suffix(')');
+    [
+        text.strip_prefix('/').map(str::to_owned),
+        text.strip_suffix('/').map(str::to_owned),
+        text.split_once("://").map(|(_, rest)| rest.trim_end_matches('/').to_owned()),
+        inside.and_then(|inside| inside.strip_suffix('s')).map(|inside| format!("{inside})")),
+        inside.map(|inside| format!("{inside}s)")),
+    ]
 }
 
 pub(crate) fn choice(words: &'static [&'static str], text: &str, ty: &Type) -> Result<Value, Finding> {

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scaffold_model::{Disruption, Facts, Identity, Lifecycle, Quota, Rule, TextRule};
 
 use super::distribution_left_out::LEFT_OUT;
-use super::{ARN, Behavior, DefaultBehavior, Origin};
+use super::{ARN, Behavior, DefaultBehavior, Origin, is_host};
 use crate::{choice, kind, record};
 
 kind! {
@@ -14,7 +14,7 @@ kind! {
     /// deleting it.
     pub struct Distribution: "cloudfront.distribution" {
         /// Names by which viewers know it, beside its own. No other distribution of any account has them.
-        aliases: BTreeSet<String> => text(TextRule::AtMost(253)).exclusive_within("").disrupts(Disruption::Downtime).created_by(&["DistributionConfigWithTags.DistributionConfig.Aliases"]).modified_by(&["UpdateDistribution.DistributionConfig.Aliases"]),
+        aliases: BTreeSet<String> => text(TextRule::Described { words: "a host name: `shop.example.com`", fits: is_alias }).exclusive_within("").disrupts(Disruption::Downtime).created_by(&["DistributionConfigWithTags.DistributionConfig.Aliases"]).modified_by(&["UpdateDistribution.DistributionConfig.Aliases"]),
         /// The certificate for those names (ARN): of ACM, in us-east-1.
         certificate: Option<String> => text(TextRule::Described { words: "the ARN of a certificate of ACM in us-east-1: `arn:aws:acm:us-east-1:…`", fits: is_certificate }).created_by(&["DistributionConfigWithTags.DistributionConfig.ViewerCertificate.ACMCertificateArn"]).modified_by(&["UpdateDistribution.DistributionConfig.ViewerCertificate.ACMCertificateArn"]),
         /// The least of TLS that viewers must speak, where a certificate is named.
@@ -26,7 +26,7 @@ kind! {
         /// Whether it has IPv6 addresses, too.
         ipv6: bool => defaults_to(true).created_by(&["DistributionConfigWithTags.DistributionConfig.IsIPV6Enabled"]).modified_by(&["UpdateDistribution.DistributionConfig.IsIPV6Enabled"]),
         /// What is answered where the path is `/`: `index.html`.
-        default_root_object: Option<String> => text(TextRule::AtMost(255)).created_by(&["DistributionConfigWithTags.DistributionConfig.DefaultRootObject"]).modified_by(&["UpdateDistribution.DistributionConfig.DefaultRootObject"]),
+        default_root_object: Option<String> => text(TextRule::Described { words: "the path of an object without `/` before it: `index.html`", fits: is_object }).created_by(&["DistributionConfigWithTags.DistributionConfig.DefaultRootObject"]).modified_by(&["UpdateDistribution.DistributionConfig.DefaultRootObject"]),
         /// The list of AWS WAF that judges requests (ARN), of scope `CLOUDFRONT`.
         web_acl: Option<String> => text(ARN).created_by(&["DistributionConfigWithTags.DistributionConfig.WebACLId"]).modified_by(&["UpdateDistribution.DistributionConfig.WebACLId"]),
         /// Countries whose viewers are served, or are not. All are when it is not said.
@@ -182,6 +182,17 @@ fn is_certificate(text: &str) -> bool {
 
 fn is_bucket(text: &str) -> bool {
     text.len() <= 128 && text.contains(".s3.") && text.contains(".amazonaws.com")
+}
+
+/// A host name in lower case; a star stands for its first word alone.
+fn is_alias(text: &str) -> bool {
+    is_host(text.strip_prefix("*.").unwrap_or(text))
+        && text.len() <= 253
+        && !text.contains(|c: char| c.is_ascii_uppercase())
+}
+
+fn is_object(text: &str) -> bool {
+    (1..=255).contains(&text.len()) && !text.starts_with('/')
 }
 
 fn is_path(text: &str) -> bool {

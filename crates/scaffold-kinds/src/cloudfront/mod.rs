@@ -62,6 +62,16 @@ pub fn marker_beginning(stack: &StackId) -> String {
 
 const ARN: TextRule = TextRule::Prefix("arn:");
 
+/// A host name alone, without protocol, port and path.
+pub const HOST: TextRule =
+    TextRule::Described { words: "a host name alone: `origin.example.com`", fits: is_host };
+
+fn is_host(text: &str) -> bool {
+    let fits =
+        |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    text.len() <= 253 && text.contains('.') && text.split('.').all(fits)
+}
+
 /// Ids of policies are UUIDs: AWS's own ones, too.
 const POLICY_ID: TextRule = TextRule::Described {
     words: "the id of a policy: `b689b0a8-53d0-40ab-baf2-68738e2966ac`",

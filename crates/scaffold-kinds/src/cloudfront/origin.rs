@@ -2,13 +2,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scaffold_model::{TextRule, Value};
 
+use super::HOST;
 use crate::{Ref, choice, record};
 
 record! {
     /// Where CloudFront gets what it does not hold: a bucket, or with `custom` a server of HTTP.
     pub struct Origin {
         /// Its name: a bucket's regional one, a balancer's, the host of a function's URL.
-        domain: String => required().text(TextRule::AtMost(253)).created_by(&[".DomainName"]),
+        domain: String => required().text(HOST).created_by(&[".DomainName"]),
         /// What is put before every path: `/assets`.
         path: Option<String> => text(TextRule::Described { words: "a path that begins with `/` and does not end with it", fits: is_origin_path }).created_by(&[".OriginPath"]),
         /// Headers that every request to it carries.
@@ -39,9 +40,10 @@ record! {
         https_port: i64 => defaults_to(443).between(80, 65_535).created_by(&[".HTTPSPort"]),
         /// Versions of TLS that CloudFront speaks with it.
         ssl_protocols: BTreeSet<SslProtocol> => defaults_to(Value::List(vec!["TLSv1.2".into()])).created_by(&[".OriginSslProtocols"]),
-        /// Seconds that it may take to answer, and between two packets of an answer.
+        /// Seconds that it may take to answer, and between two packets of an answer. Above 120 the account's quota must
+        /// be raised first.
         read_timeout_seconds: i64 => defaults_to(30).between(1, 180).created_by(&[".OriginReadTimeout"]),
-        /// Seconds for which an idle connection to it is kept.
+        /// Seconds for which an idle connection to it is kept. Above 120 the account's quota must be raised first.
         keepalive_timeout_seconds: i64 => defaults_to(5).between(1, 300).created_by(&[".OriginKeepaliveTimeout"]),
         /// Addresses by which it is reached.
         ip_address_type: OriginIpAddressType => defaults_to("ipv4").created_by(&[".IpAddressType"]),

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use scaffold_model::TextRule;
+use scaffold_model::{Rule, TextRule};
 
 use crate::{Decimal, choice, record};
 
@@ -105,6 +105,9 @@ record! {
         report_uri: Option<String> => text(TextRule::AtMost(2048)).created_by(&[".ReportUri"]),
         /// Whether the origin's own is replaced.
         r#override: bool => defaults_to(true).created_by(&[".Override"]),
+    }
+    rules {
+        Rule::AtMostOneOf(&["mode_block", "report_uri"]),
     }
 }
 
