@@ -6,6 +6,7 @@ pub(crate) const FACTS: Facts = Facts {
     is_named_worldwide: false,
     id_prefix: "",
     uuid_ids: false,
+    mark_is_fixed: false,
     lists_late: false,
     holds_data: false,
     data_elsewhere: None,

@@ -50,6 +50,9 @@ pub struct Facts {
     /// Whether physical ids are UUIDs. AWS's own things of the kind are in no blueprint, and are referred
     /// to by them.
     pub uuid_ids: bool,
+    /// Whether its mark stays what it was made with: it cannot be adopted, and moved to another address it is made
+    /// anew.
+    pub mark_is_fixed: bool,
     /// Whether lists leave out for minutes what was just made, while it can be read by its name.
     pub lists_late: bool,
     /// Holds data that users would lose.

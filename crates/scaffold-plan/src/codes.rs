@@ -80,7 +80,8 @@ codes! {
         "A resource can be imported only at an address that the blueprint asks for. Write the block first, \
          then import, then plan.";
     ALREADY_LIVE = "already-live":
-        "A live resource of this stack has that address already. Two resources cannot share one.";
+        "A live resource of this stack has that address already, or the resource has another address of it. Two \
+         resources cannot share an address, and none has two: `[[moved]]` says what something is called now.";
     WRONG_KIND = "wrong-kind-to-import":
         "The physical id belongs to another kind than the address asks for.";
     OWNED_BY_ANOTHER_STACK = "owned-by-another-stack":
@@ -92,5 +93,6 @@ codes! {
          `@network/prod/…` says another environment, `@network//…` none.\n\n\
          Apply the other stack first, or correct the reference.";
     NOT_IMPORTABLE = "not-importable":
-        "A complete set belongs to its parent: import the parent.";
+        "A complete set belongs to its parent: import the parent. A layer's mark stands in its versions, which \
+         nothing changes: let a new one be made.";
 }

@@ -40,7 +40,10 @@ pub(crate) fn identify<'a>(snapshot: &'a Snapshot, moved: &[Moved]) -> Identifie
             identified.notes.push(copy_note(live));
             continue;
         }
-        let address = moved_address(moved, &identity.address);
+        let address = match has_fixed_mark(live) {
+            true => identity.address.clone(),
+            false => moved_address(moved, &identity.address),
+        };
         let moved_from = (address != identity.address).then(|| identity.address.clone());
         identified.candidates.entry(address).or_default().push(Found { live, moved_from });
     }
@@ -49,6 +52,10 @@ pub(crate) fn identify<'a>(snapshot: &'a Snapshot, moved: &[Moved]) -> Identifie
 
 pub(crate) fn is_complete_set(live: &Live) -> bool {
     schema(live.kind.as_str()).is_some_and(|schema| schema.parent_attribute().is_some())
+}
+
+fn has_fixed_mark(live: &Live) -> bool {
+    schema(live.kind.as_str()).is_some_and(|schema| schema.facts.mark_is_fixed)
 }
 
 /// AWS copies tags when it restores snapshots; a copy has another name than its tags were made for.

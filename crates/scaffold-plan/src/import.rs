@@ -76,12 +76,25 @@ fn checked<'a>(
         return Err(refuse(codes::NOT_IMPORTABLE, message, "import its parent; the set comes with it"));
     }
     let stack = graph.desired.stack.to_string();
+    if schema.facts.mark_is_fixed && !is_there(graph, address, live) {
+        let message = format!("what {} was made with says whose it is, and nothing changes that", live.id);
+        return Err(refuse(codes::NOT_IMPORTABLE, message, "let a new one be made, and delete this one"));
+    }
     match &live.identity {
         Some(identity) if identity.stack != stack => {
             let message =
                 format!("{} belongs to `{}` of stack {}", live.id, identity.address, identity.stack);
             let help = "take it out of that stack first, and remove its `scaffold:` tags";
             return Err(refuse(codes::OWNED_BY_ANOTHER_STACK, message, help));
+        }
+        Some(identity) if identity.address != *address => {
+            let message = format!("{} is `{}` of this stack", live.id, identity.address);
+            let help = format!(
+                "where that is called {address} now, say so with `[[moved]]`, `from = \"{}\"` and `to = \"{}\"`",
+                identity.address.block_address(),
+                address.block_address()
+            );
+            return Err(refuse(codes::ALREADY_LIVE, message, &help));
         }
         _ => {}
     }

@@ -31,6 +31,8 @@ kind! {
     }
     facts { Facts {
         identity: Identity::Marked { limit: Some(140) },
+        // It stands in its versions, which nothing changes.
+        mark_is_fixed: true,
         id_prefix: "arn:",
         unique: &[Unique { attributes: &["name"], error: "ResourceConflictException" }],
         renewed_outputs: &["arn", "version"],
