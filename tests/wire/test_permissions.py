@@ -11,7 +11,10 @@ from account import SERVERLESS, Account
 from blueprints import for_plain_moto
 from emulator import CREDENTIALS, MiniStack
 from iam_actions import actions
+from iam_resources import Judge
 from mixed import Mixed
+from project import Project
+from proxy import Call
 
 # What is read of the kinds that a blueprint has not may be refused: they stay unread.
 GALLERY = ["minimal", "office-access", "web", "blue-green", "read-heavy", "network", "app", "static-site"]
@@ -57,23 +60,26 @@ def cloud(emulator, ministack, tmp_path, request):
 
 
 def policies(project):
-    """Both documents."""
-    return json.loads(project.run("permissions", "--format", "json").out)
+    """The documents of both."""
+    both = json.loads(project.run("permissions", "--format", "json").out)
+    return {run: found if isinstance(found, list) else [found] for run, found in both.items()}
 
 
-def allowed(document):
-    return {action for statement in document["Statement"] for action in statement["Action"]}
+def allowed(documents):
+    return {
+        action for document in documents for statement in document["Statement"] for action in statement["Action"]
+    }
 
 
-def enforce(cloud, granted):
-    """Refuses what is not granted, as AWS would, and tells what that was."""
+def enforce(cloud, missing):
+    """Refuses the calls of which something is missing, as AWS would, and tells what that was."""
     refused = []
 
     def before(call):
-        missing = sorted(actions(call) - granted)
-        if not missing:
+        lacks = missing(call)
+        if not lacks:
             return None
-        refused.append((missing[0], call.request.reads))
+        refused.append((lacks[0], call.request.reads))
         status, headers, body = protocol.denial(call.request)
         return status, headers["Content-Type"], body
 
@@ -100,18 +106,75 @@ def written(cloud, gallery, name):
 
 
 @pytest.mark.parametrize("name", GALLERY)
+def test_iam_takes_every_document(emulator, gallery, tmp_path, name):
+    """Each is one that a managed policy has room for."""
+    emulator.reset()
+    project = Project(tmp_path / name, emulator.endpoint)
+    project.write((gallery / f"{name}.toml").read_text(encoding="utf-8"))
+    shutil.copytree(gallery / "functions", project.folder / "functions")
+    for run, documents in policies(project).items():
+        assert documents == list(one_after_another(project.run("permissions", "--for", run).out))
+        for number, document in enumerate(documents, 1):
+            text = json.dumps(document)
+            assert len("".join(text.split())) <= 6144
+            sids = [statement["Sid"] for statement in document["Statement"]]
+            assert len(sids) == len(set(sids)), sids
+            emulator.client("iam").create_policy(PolicyName=f"{name}-{run}-{number}", PolicyDocument=text)
+            part = project.run("permissions", "--for", run, "--part", str(number)).out
+            assert json.loads(part) == document
+
+
+def one_after_another(text):
+    """Documents as a stream."""
+    decoder = json.JSONDecoder()
+    while text := text.lstrip():
+        document, end = decoder.raw_decode(text)
+        yield document
+        text = text[end:]
+
+
+def test_a_judge_looks_at_resources_and_conditions(emulator, gallery, tmp_path):
+    """What is not the stack's is refused."""
+    project = Project(tmp_path / "serverless-api", emulator.endpoint)
+    project.write((gallery / "serverless-api.toml").read_text(encoding="utf-8"))
+    shutil.copytree(gallery / "functions", project.folder / "functions")
+    judge = Judge(policies(project)["apply"])
+    own, other = ("serverless-api-x-0a1b2c3d", "other-x-0a1b2c3d")
+    bucket = "{}-123456789012-us-east-1-0a1b2c3d"
+    calls = [
+        ("lambda", "CreateFunction", {"FunctionName": "{}"}),
+        ("lambda", "DeleteAlias", {"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:{}:live"}),
+        ("lambda", "CreateEventSourceMapping", {"FunctionName": "{}"}),
+        ("sqs", "CreateQueue", {"QueueName": "{}"}),
+        ("sqs", "DeleteQueue", {"QueueUrl": "http://localhost/123456789012/{}"}),
+        ("events", "PutRule", {"Name": "{}"}),
+        ("events", "PutTargets", {"Rule": "{}", "EventBusName": "orders"}),
+        ("logs", "CreateLogGroup", {"logGroupName": "{}"}),
+        ("secretsmanager", "CreateSecret", {"Name": "{}"}),
+        ("s3", "CreateBucket", {"Bucket": bucket}),
+        ("s3", "DeleteObjects", {"Bucket": bucket}),
+        ("iam", "CreateRole", {"RoleName": "{}", "Path": "/scaffold/us-east-1/serverless-api/"}),
+    ]
+    for service, action, given in calls:
+        for name, fits in ((own, True), (other, service == "iam")):
+            named = {key: value.format(name) for key, value in given.items()}
+            call = Call(protocol.Request(service, "json", action, named), 1, 1)
+            assert (judge.missing(call) == []) == fits, (service, action, named)
+
+
+@pytest.mark.parametrize("name", GALLERY)
 def test_the_policies_of_the_gallery_are_enough(cloud, gallery, name):
     host = written(cloud, gallery, GUESTS[name]) if name in GUESTS else None
     if host:
         host.apply(timeout=400)
     project = written(cloud, gallery, name)
     both = policies(project)
-    plan, apply = allowed(both["plan"]), allowed(both["apply"])
-    assert plan < apply
-    refused = enforce(cloud, plan)
+    assert allowed(both["plan"]) < allowed(both["apply"])
+    judge = Judge(both["apply"])
+    refused = enforce(cloud, Judge(both["plan"]).missing)
     project.run("plan")
     assert all(reads for _, reads in refused), refused
-    refused = enforce(cloud, apply)
+    refused = enforce(cloud, judge.missing)
     project.apply(timeout=400)
     assert project.plan().steps == []
     if "${var.protected}" in (project.folder / "blueprint.toml").read_text(encoding="utf-8"):
@@ -119,10 +182,10 @@ def test_the_policies_of_the_gallery_are_enough(cloud, gallery, name):
     assert all(reads for _, reads in refused), refused
     # A kind that is not read may have something left, so that destroying ends with a word on it.
     destroyed = []
-    intercept(cloud, lambda call: destroyed.append((call.request.reads, actions(call))))
+    intercept(cloud, lambda call: destroyed.append((call.request.reads, judge.missing(call))))
     project.destroy("--confirm", name, *project.losses(), timeout=400)
-    for reads, asked in destroyed:
-        assert reads or asked <= apply, asked - apply
+    for reads, missing in destroyed:
+        assert reads or not missing, missing
 
 
 @pytest.mark.parametrize("cloud", ["plain"], indirect=True)
@@ -144,7 +207,7 @@ def test_leaving_out_any_action_is_told(cloud, gallery, name):
     for action in sorted(needed):
         cloud.emulator.reset()
         cloud.ministack.reset()
-        enforce(cloud, apply - {action})
+        enforce(cloud, lambda call, granted=apply - {action}: sorted(actions(call) - granted))
         result = project.apply(code=None)
         # Tagging, and passing a role, are refused in the name of the call that does it.
         assert result.code in (5, 7) and "you are not authorized" in result.words.lower(), f"{action}\n{result}"
@@ -198,5 +261,7 @@ class User:
         key = self.iam.create_access_key(UserName=name)["AccessKey"]
         self.environment = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
 
-    def may(self, document):
-        self.iam.put_user_policy(UserName=self.name, PolicyName="this", PolicyDocument=json.dumps(document))
+    def may(self, documents):
+        for number, document in enumerate(documents):
+            text = json.dumps(document)
+            self.iam.put_user_policy(UserName=self.name, PolicyName=f"part-{number}", PolicyDocument=text)

@@ -24,7 +24,7 @@ pub mod s3;
 pub mod secrets;
 pub mod sqs;
 
-pub use access::{Access, access};
+pub use access::{Access, Also, OnlyIf, access};
 pub use attribute::{
     AttributeType, Choice, Decimal, DecodeError, JsonPolicy, Ref, attribute, decode_field, output,
 };

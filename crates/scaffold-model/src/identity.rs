@@ -14,6 +14,10 @@ pub const TAG_NAME: &str = "scaffold:name";
 /// Tags that a user may set on one resource; AWS allows 50, the rest is identity.
 pub const MAX_USER_TAGS: usize = 45;
 
+/// Digits of an account's number, and of a name's hash.
+const ACCOUNT_DIGITS: usize = 12;
+const HASH_DIGITS: usize = 8;
+
 /// Whether a tag key belongs to AWS or to identity, and so never to the user.
 pub fn is_reserved_tag(key: &str) -> bool {
     key.to_ascii_lowercase().starts_with("aws:") || key.starts_with("scaffold:")
@@ -138,6 +142,16 @@ pub fn name_beginning(stack: &StackId) -> String {
     let mut name = readable(&format!("{}-x", stack.prefix()));
     name.pop();
     name
+}
+
+/// What every name begins with that a kind's resources of a stack get, however short it is cut, with the hyphen behind
+/// it. None where the kind has no names of scaffold's making.
+pub fn beginning_of_names(schema: &KindSchema, stack: &StackId) -> Option<String> {
+    let limit = schema.facts.identity.name_limit()?;
+    let place = if schema.facts.is_named_worldwide { ACCOUNT_DIGITS + stack.region.len() + 2 } else { 0 };
+    let room = limit.saturating_sub(HASH_DIGITS + 1 + place);
+    let cut: String = name_beginning(stack).chars().take(room).collect();
+    Some(format!("{}-", cut.trim_end_matches('-')))
 }
 
 fn readable(text: &str) -> String {

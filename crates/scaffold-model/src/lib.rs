@@ -31,8 +31,8 @@ pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use disruption::Disruption;
 pub use event::{Event, EventKind, Outcome, Signal, StepOutcome, StepResult};
 pub use identity::{
-    MAX_USER_TAGS, StackId, TAG_ADDRESS, TAG_NAME, TAG_STACK, client_token, code_sha256, digest,
-    is_reserved_tag, name_beginning, name_to_make, physical_name, short_hash,
+    MAX_USER_TAGS, StackId, TAG_ADDRESS, TAG_NAME, TAG_STACK, beginning_of_names, client_token, code_sha256,
+    digest, is_reserved_tag, name_beginning, name_to_make, physical_name, short_hash,
 };
 pub use nearest::{did_you_mean, nearest};
 pub use origin::{Origin, SourceFile};

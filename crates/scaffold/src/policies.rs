@@ -1,20 +1,20 @@
 //! The smallest IAM policies of a blueprint, from what its kinds say of themselves. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use scaffold_graph::Graph;
 use scaffold_kinds::{Access, access};
-use scaffold_model::{KindName, Resource, StackId, TAG_STACK, name_beginning};
-use serde_json::{Value as Json, json};
+use scaffold_model::{KindName, Resource, TAG_STACK};
 
-use crate::policies_of_code::of_code;
+use crate::policies_of_names::on_resources;
+use crate::policies_of_others::of_others;
+use crate::policies_of_roles::roles;
+use crate::policy_place::Place;
 pub use crate::policy_statement::Statement;
+use crate::policy_statement::allow;
 
 /// The tag that a condition of IAM asks a resource for.
 const RESOURCE_TAG: &str = "aws:ResourceTag";
-
-/// Names are cut for the kind with the shortest: 32 characters, 9 of them for a hash.
-const NAME_LENGTH: usize = 23;
 
 /// What a run needs to be allowed.
 #[derive(Debug)]
@@ -39,59 +39,11 @@ pub fn policies(graph: &Graph) -> Policies {
     let place = Place::of(&desired.stack, desired.account.as_deref());
     let reading = reading(&said(&read), graph, &place);
     let mut apply = reading.clone();
-    apply.extend(writing(&said(&own), &place));
-    apply.extend(logs_of_cdns(graph));
-    apply.extend(of_code(desired));
+    let everywhere = reading.iter().filter(|statement| statement.resources.contains("*"));
+    let everywhere = everywhere.flat_map(|statement| statement.actions.clone()).collect();
+    apply.extend(writing(&said(&own), graph, &place, &everywhere));
+    apply.extend(of_others(graph, &place));
     Policies { plan: reading, apply, unsaid: unsaid.map(|kind| (*kind).clone()).collect() }
-}
-
-/// A policy as IAM takes it.
-pub fn document(statements: &[Statement]) -> Json {
-    let statement = |statement: &Statement| {
-        let mut json = json!({
-            "Sid": statement.sid,
-            "Effect": "Allow",
-            "Action": statement.actions,
-            "Resource": statement.resources,
-        });
-        if let Some((operator, key, values)) = &statement.condition {
-            json["Condition"] = json!({ *operator: { key: values } });
-        }
-        json
-    };
-    json!({ "Version": "2012-10-17", "Statement": statements.iter().map(statement).collect::<Vec<_>>() })
-}
-
-/// What stands in patterns of ARNs.
-struct Place {
-    region: String,
-    account: String,
-    stack: String,
-    stack_in_paths: String,
-    name: String,
-}
-
-impl Place {
-    fn of(stack: &StackId, account: Option<&str>) -> Self {
-        let name: String = name_beginning(stack).chars().take(NAME_LENGTH).collect();
-        let environment = stack.environment.as_ref().map(|environment| format!("@{environment}"));
-        Self {
-            region: stack.region.clone(),
-            account: account.unwrap_or("*").to_owned(),
-            stack: stack.to_string(),
-            stack_in_paths: format!("{}{}", stack.name, environment.unwrap_or_default()),
-            name: name.trim_end_matches('-').to_owned(),
-        }
-    }
-
-    fn fill(&self, pattern: &str) -> String {
-        let filled = pattern.replace("{region}", &self.region).replace("{account}", &self.account);
-        filled.replace("{stack}", &self.stack_in_paths).replace("{name}", &self.name)
-    }
-
-    fn ledger(&self) -> String {
-        format!("arn:aws:s3:::scaffold-{}-{}", self.account, self.region)
-    }
 }
 
 fn reading(kinds: &[&Access], graph: &Graph, place: &Place) -> Vec<Statement> {
@@ -119,7 +71,8 @@ fn reading(kinds: &[&Access], graph: &Graph, place: &Place) -> Vec<Statement> {
     if !actions.is_empty() {
         let resources = BTreeSet::from(["*".to_owned()]);
         let why = "what is live of the blueprint's kinds, and who uses it: lists know no resources";
-        statements.insert(0, Statement { sid: "ReadLive", why, actions, resources, condition: None });
+        statements
+            .insert(0, Statement { sid: "ReadLive".to_owned(), why, actions, resources, condition: None });
     }
     statements
 }
@@ -134,7 +87,12 @@ fn names_prefix_list(resource: &Resource) -> bool {
     })
 }
 
-fn writing(kinds: &[&'static Access], place: &Place) -> Vec<Statement> {
+fn writing(
+    kinds: &[&'static Access],
+    graph: &Graph,
+    place: &Place,
+    everywhere: &BTreeSet<String>,
+) -> Vec<Statement> {
     let mut statements = vec![
         allow(
             "KeepLedger",
@@ -157,31 +115,11 @@ fn writing(kinds: &[&'static Access], place: &Place) -> Vec<Statement> {
             [format!("{}/*", place.ledger())],
         ),
     ];
-    statements.extend(on_resources(kinds, place));
+    statements.extend(on_resources(kinds, graph, place, everywhere));
     statements.extend(of_region(kinds, place));
     statements.extend(guarded(kinds, place));
-    statements.extend(roles(kinds, place));
+    statements.extend(roles(kinds, graph, place));
     statements
-}
-
-/// What is known by its name: kinds with the same resources in one statement.
-fn on_resources(kinds: &[&Access], place: &Place) -> Vec<Statement> {
-    let mut by_resources: BTreeMap<BTreeSet<String>, BTreeSet<String>> = BTreeMap::new();
-    for access in kinds.iter().filter(|access| !access.resources.is_empty()) {
-        let resources = access.resources.iter().map(|pattern| place.fill(pattern)).collect();
-        let actions = [access.create, access.change, access.delete].concat();
-        by_resources.entry(resources).or_default().extend(actions.into_iter().map(str::to_owned));
-    }
-    const SIDS: [&str; 10] =
-        ["Make", "Make2", "Make3", "Make4", "Make5", "Make6", "Make7", "Make8", "Make9", "Make10"];
-    let statement = |(index, (resources, actions))| Statement {
-        sid: SIDS.get(index).copied().unwrap_or("MakeMore"),
-        why: "making, changing and removing what is known by its name",
-        actions,
-        resources,
-        condition: None,
-    };
-    by_resources.into_iter().enumerate().map(statement).collect()
 }
 
 /// What has no name to be known by: everything of the region.
@@ -195,28 +133,11 @@ fn of_region(kinds: &[&Access], place: &Place) -> Option<Statement> {
         .map(str::to_owned)
         .collect();
     (!actions.is_empty()).then(|| Statement {
-        sid: "MakeInRegion",
+        sid: "MakeInRegion".to_owned(),
         why: "making and changing what has no name to know it by, in the stack's region",
         actions,
         resources: BTreeSet::from(["*".to_owned()]),
-        condition: Some(("StringEquals", "aws:RequestedRegion".to_owned(), vec![place.region.clone()])),
-    })
-}
-
-/// Whoever lets CloudFront write logs into a bucket lets it into the bucket's list: CloudFront adds itself there in the
-/// name of who asks.
-fn logs_of_cdns(graph: &Graph) -> Option<Statement> {
-    let logs = graph.desired.resources.iter().any(|resource| {
-        resource.kind.as_str() == "cloudfront.distribution"
-            && resource.values.get("logging").is_some_and(|logging| !logging.is_null())
-    });
-    logs.then(|| {
-        allow(
-            "LetCloudFrontLog",
-            "a distribution's logs: CloudFront puts itself into the bucket's access control list",
-            &["s3:GetBucketAcl", "s3:PutBucketAcl"],
-            ["arn:aws:s3:::*".to_owned()],
-        )
+        condition: Some(("StringEquals", "aws:RequestedRegion".to_owned(), vec![place.stack.region.clone()])),
     })
 }
 
@@ -229,59 +150,14 @@ fn guarded(kinds: &[&Access], place: &Place) -> Option<Statement> {
         .map(|action| (*action).to_owned())
         .collect();
     (!actions.is_empty()).then(|| Statement {
-        sid: "RemoveOwn",
+        sid: "RemoveOwn".to_owned(),
         why: "removing what carries the stack's tag, and nothing else",
         actions,
         resources: BTreeSet::from(["*".to_owned()]),
-        condition: Some(("StringEquals", format!("{RESOURCE_TAG}/{TAG_STACK}"), vec![place.stack.clone()])),
+        condition: Some((
+            "StringEquals",
+            format!("{RESOURCE_TAG}/{TAG_STACK}"),
+            vec![place.stack.to_string()],
+        )),
     })
-}
-
-/// Roles that are handed on, and those that AWS makes for itself.
-fn roles(kinds: &[&Access], place: &Place) -> Vec<Statement> {
-    let all = |of: fn(&Access) -> &'static [&'static str]| -> Vec<String> {
-        let services: BTreeSet<&str> = kinds.iter().flat_map(|access| of(access)).copied().collect();
-        services.into_iter().map(str::to_owned).collect()
-    };
-    let passed = all(|access| access.passes_role_to);
-    let linked = all(|access| access.linked_roles);
-    let mut statements = Vec::new();
-    if !passed.is_empty() {
-        statements.push(Statement {
-            condition: Some(("StringEquals", "iam:PassedToService".to_owned(), passed)),
-            ..allow(
-                "PassRoles",
-                "handing roles to services of AWS; narrow it where roles are not all made by the stack",
-                &["iam:PassRole"],
-                [format!("arn:aws:iam::{}:role/*", place.account)],
-            )
-        });
-    }
-    if !linked.is_empty() {
-        statements.push(Statement {
-            condition: Some(("StringEquals", "iam:AWSServiceName".to_owned(), linked)),
-            ..allow(
-                "MakeServiceRoles",
-                "roles that services of AWS make for themselves, once in an account",
-                &["iam:CreateServiceLinkedRole"],
-                [format!("arn:aws:iam::{}:role/aws-service-role/*", place.account)],
-            )
-        });
-    }
-    statements
-}
-
-fn allow(
-    sid: &'static str,
-    why: &'static str,
-    actions: &[&str],
-    resources: impl IntoIterator<Item = String>,
-) -> Statement {
-    Statement {
-        sid,
-        why,
-        actions: actions.iter().map(|action| (*action).to_owned()).collect(),
-        resources: resources.into_iter().collect(),
-        condition: None,
-    }
 }

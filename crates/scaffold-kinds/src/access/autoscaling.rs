@@ -1,4 +1,4 @@
-use super::actions::{ACCESS, Access};
+use super::actions::{ACCESS, Access, Also};
 
 pub(super) const ACCESS_OF: &[Access] = &[Access {
     kind: "autoscaling.group",
@@ -14,13 +14,7 @@ pub(super) const ACCESS_OF: &[Access] = &[Access {
         "ec2:DescribeLaunchTemplateVersions",
         "ec2:DescribeLaunchTemplates",
     ],
-    create: &[
-        "autoscaling:CreateAutoScalingGroup",
-        "autoscaling:CreateOrUpdateTags",
-        // AWS asks whether whoever makes the group might start its instances.
-        "ec2:RunInstances",
-        "ec2:CreateTags",
-    ],
+    create: &["autoscaling:CreateAutoScalingGroup", "autoscaling:CreateOrUpdateTags"],
     change: &[
         "autoscaling:UpdateAutoScalingGroup",
         "autoscaling:AttachLoadBalancerTargetGroups",
@@ -43,8 +37,9 @@ pub(super) const ACCESS_OF: &[Access] = &[Access {
         "autoscaling:DeleteTags",
     ],
     delete: &["autoscaling:DeleteAutoScalingGroup"],
-    // Instances are nobody's until they run.
-    resources: &["*"],
+    resources: &["arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/{name}*"],
+    // AWS asks whether whoever makes the group might start its instances, which are nobody's until they run.
+    also: &[Also { actions: &["ec2:RunInstances", "ec2:CreateTags"], resources: &["*"] }],
     passes_role_to: &["ec2.amazonaws.com"],
     linked_roles: &["autoscaling.amazonaws.com"],
     ..ACCESS

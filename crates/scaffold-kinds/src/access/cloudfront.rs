@@ -10,13 +10,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "cloudfront:GetDistribution",
             "cloudfront:ListTagsForResource",
         ],
-        create: &[
-            "cloudfront:CreateDistribution",
-            "cloudfront:TagResource",
-            // CloudFront lets itself into the bucket of its logs in the name of whoever asks for them.
-            "s3:GetBucketAcl",
-            "s3:PutBucketAcl",
-        ],
+        create: &["cloudfront:CreateDistribution", "cloudfront:TagResource"],
         change: &[
             "cloudfront:UpdateDistribution",
             "cloudfront:AssociateAlias",
@@ -24,7 +18,6 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "cloudfront:UntagResource",
         ],
         delete: &["cloudfront:DeleteDistribution"],
-        resources: &["arn:aws:cloudfront::{account}:*", "arn:aws:s3:::*"],
         ..OF
     },
     Access {
@@ -62,6 +55,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
         create: &["cloudfront:CreateFunction", "cloudfront:PublishFunction", "cloudfront:TagResource"],
         change: &["cloudfront:UpdateFunction", "cloudfront:UntagResource"],
         delete: &["cloudfront:DeleteFunction"],
+        resources: &["arn:aws:cloudfront::{account}:function/{name}*"],
         ..OF
     },
 ];

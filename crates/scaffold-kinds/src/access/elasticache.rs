@@ -1,6 +1,12 @@
 use super::actions::{ACCESS, Access};
 
-const OF: Access = Access { resources: &["arn:aws:elasticache:{region}:{account}:*"], ..ACCESS };
+/// What a cache names: groups of its own, AWS's or other stacks', and the snapshots that it begins and ends with.
+const USES: &[&str] = &[
+    "arn:aws:elasticache:{region}:{account}:parametergroup:*",
+    "arn:aws:elasticache:{region}:{account}:snapshot:*",
+    "arn:aws:elasticache:{region}:{account}:subnetgroup:*",
+    "arn:aws:elasticache:{region}:{account}:usergroup:*",
+];
 
 pub(super) const ACCESS_OF: &[Access] = &[
     Access {
@@ -13,7 +19,8 @@ pub(super) const ACCESS_OF: &[Access] = &[
         create: &["elasticache:CreateCacheSubnetGroup", "elasticache:AddTagsToResource"],
         change: &["elasticache:ModifyCacheSubnetGroup", "elasticache:RemoveTagsFromResource"],
         delete: &["elasticache:DeleteCacheSubnetGroup"],
-        ..OF
+        resources: &["arn:aws:elasticache:{region}:{account}:subnetgroup:{name}*"],
+        ..ACCESS
     },
     Access {
         kind: "elasticache.parameter_group",
@@ -31,7 +38,8 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "elasticache:RemoveTagsFromResource",
         ],
         delete: &["elasticache:DeleteCacheParameterGroup"],
-        ..OF
+        resources: &["arn:aws:elasticache:{region}:{account}:parametergroup:{name}*"],
+        ..ACCESS
     },
     Access {
         kind: "elasticache.user",
@@ -39,7 +47,8 @@ pub(super) const ACCESS_OF: &[Access] = &[
         create: &["elasticache:CreateUser", "elasticache:AddTagsToResource"],
         change: &["elasticache:ModifyUser", "elasticache:RemoveTagsFromResource"],
         delete: &["elasticache:DeleteUser"],
-        ..OF
+        resources: &["arn:aws:elasticache:{region}:{account}:user:{name}*"],
+        ..ACCESS
     },
     Access {
         kind: "elasticache.user_group",
@@ -51,7 +60,10 @@ pub(super) const ACCESS_OF: &[Access] = &[
         create: &["elasticache:CreateUserGroup", "elasticache:AddTagsToResource"],
         change: &["elasticache:ModifyUserGroup", "elasticache:RemoveTagsFromResource"],
         delete: &["elasticache:DeleteUserGroup"],
-        ..OF
+        resources: &["arn:aws:elasticache:{region}:{account}:usergroup:{name}*"],
+        // Also AWS's own, `default`, and other stacks'.
+        uses: &["arn:aws:elasticache:{region}:{account}:user:*"],
+        ..ACCESS
     },
     Access {
         kind: "elasticache.replication_group",
@@ -71,7 +83,12 @@ pub(super) const ACCESS_OF: &[Access] = &[
         ],
         delete: &["elasticache:DeleteReplicationGroup"],
         linked_roles: &["elasticache.amazonaws.com"],
-        ..OF
+        resources: &[
+            "arn:aws:elasticache:{region}:{account}:cluster:{name}*",
+            "arn:aws:elasticache:{region}:{account}:replicationgroup:{name}*",
+        ],
+        uses: USES,
+        ..ACCESS
     },
     Access {
         kind: "elasticache.cluster",
@@ -88,6 +105,8 @@ pub(super) const ACCESS_OF: &[Access] = &[
         ],
         delete: &["elasticache:DeleteCacheCluster"],
         linked_roles: &["elasticache.amazonaws.com"],
-        ..OF
+        resources: &["arn:aws:elasticache:{region}:{account}:cluster:{name}*"],
+        uses: USES,
+        ..ACCESS
     },
 ];

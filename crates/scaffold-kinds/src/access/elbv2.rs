@@ -57,6 +57,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
         change: &["elasticloadbalancing:DeregisterTargets"],
         delete: &["elasticloadbalancing:DeregisterTargets"],
         resources: &["arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{name}*"],
+        names_of: Some("elbv2.target_group"),
         ..ACCESS
     },
     Access {
@@ -81,6 +82,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/*/{name}*",
             "arn:aws:elasticloadbalancing:{region}:{account}:listener/*/{name}*",
         ],
+        names_of: Some("elbv2.load_balancer"),
         ..ACCESS
     },
     Access {
@@ -102,6 +104,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "arn:aws:elasticloadbalancing:{region}:{account}:listener/*/{name}*",
             "arn:aws:elasticloadbalancing:{region}:{account}:listener-rule/*/{name}*",
         ],
+        names_of: Some("elbv2.load_balancer"),
         ..ACCESS
     },
 ];

@@ -12,7 +12,11 @@ pub(super) const ACCESS_OF: &[Access] = &[Access {
     create: &["events:PutRule", "events:PutTargets", "events:TagResource"],
     change: &["events:RemoveTargets", "events:UntagResource"],
     delete: &["events:DeleteRule"],
-    resources: &["arn:aws:events:{region}:{account}:rule/*"],
+    // On the default bus, and on others.
+    resources: &[
+        "arn:aws:events:{region}:{account}:rule/{name}*",
+        "arn:aws:events:{region}:{account}:rule/*/{name}*",
+    ],
     passes_role_to: &["events.amazonaws.com"],
     ..ACCESS
 }];

@@ -1,6 +1,9 @@
-use super::actions::{ACCESS, Access};
+use super::actions::{ACCESS, Access, OnlyIf};
 
-const OF: Access = Access { resources: &["arn:aws:lambda:{region}:{account}:*"], ..ACCESS };
+const FUNCTION: &str = "arn:aws:lambda:{region}:{account}:function:{name}*";
+
+/// Of a function, and of its versions and aliases.
+const OF: Access = Access { resources: &[FUNCTION], names_of: Some("lambda.function"), ..ACCESS };
 
 pub(super) const ACCESS_OF: &[Access] = &[
     Access {
@@ -21,8 +24,6 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "lambda:TagResource",
             "lambda:PublishVersion",
             "lambda:PutFunctionConcurrency",
-            // Of the layers that it names.
-            "lambda:GetLayerVersion",
         ],
         change: &[
             "lambda:UpdateFunctionCode",
@@ -81,6 +82,10 @@ pub(super) const ACCESS_OF: &[Access] = &[
         create: &["lambda:CreateEventSourceMapping", "lambda:TagResource"],
         change: &["lambda:UpdateEventSourceMapping", "lambda:UntagResource"],
         delete: &["lambda:DeleteEventSourceMapping"],
+        resources: &["arn:aws:lambda:{region}:{account}:event-source-mapping:*"],
+        // One that is yet to be made has no ARN. All are known by their function.
+        uses: &["*"],
+        only_if: Some(OnlyIf { operator: "ArnLike", key: "lambda:FunctionArn", value: FUNCTION }),
         ..OF
     },
     Access {
@@ -88,6 +93,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
         read: &["lambda:ListLayers", "lambda:ListLayerVersions", "lambda:GetLayerVersion"],
         create: &["lambda:PublishLayerVersion"],
         delete: &["lambda:DeleteLayerVersion"],
-        ..OF
+        resources: &["arn:aws:lambda:{region}:{account}:layer:{name}*"],
+        ..ACCESS
     },
 ];

@@ -12,6 +12,6 @@ pub(super) const ACCESS_OF: &[Access] = &[Access {
         "logs:UntagResource",
     ],
     delete: &["logs:DeleteLogGroup"],
-    resources: &["arn:aws:logs:{region}:{account}:log-group:*"],
+    resources: &["arn:aws:logs:{region}:{account}:log-group:{name}*"],
     ..ACCESS
 }];

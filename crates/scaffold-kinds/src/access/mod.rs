@@ -16,7 +16,7 @@ mod s3;
 mod secrets;
 mod sqs;
 
-pub use actions::Access;
+pub use actions::{Access, Also, OnlyIf};
 
 /// One line per service.
 const SERVICES: &[&[Access]] = &[
@@ -64,9 +64,33 @@ mod tests {
             assert!(crate::schema(access.kind).is_some(), "there is no {}", access.kind);
             assert!(seen.insert(access.kind), "{} stands twice", access.kind);
             assert!(!access.read.is_empty() && !access.create.is_empty(), "{}", access.kind);
-            for pattern in access.resources {
-                assert!(*pattern == "*" || pattern.starts_with("arn:aws:"), "{pattern}");
+            for pattern in patterns(access) {
+                assert!(pattern == "*" || pattern.starts_with("arn:aws:"), "{pattern}");
+                let named = crate::schema(access.names_of.unwrap_or(access.kind)).unwrap();
+                let has_names = named.facts.identity.name_limit().is_some();
+                assert!(has_names || !pattern.contains("{name}"), "{}: {pattern}", access.kind);
             }
+        }
+    }
+
+    fn patterns(access: &Access) -> Vec<&'static str> {
+        let also = access.also.iter().flat_map(|also| also.resources);
+        let condition = access.only_if.iter().map(|only_if| only_if.value);
+        access.resources.iter().chain(access.uses).chain(also).copied().chain(condition).collect()
+    }
+
+    /// Kinds whose ARNs hold a name of scaffold's making are known by it.
+    #[test]
+    fn what_has_a_name_is_known_by_it() {
+        // EC2's ARNs hold ids. So do those of CloudFront but for its functions'.
+        let by_id = |kind: &str| {
+            kind.starts_with("ec2.") || kind.starts_with("cloudfront.") && kind != "cloudfront.function"
+        };
+        for access in all() {
+            let is_named = crate::schema(access.kind).unwrap().facts.identity.name_limit().is_some();
+            let is_known = || access.resources.iter().all(|pattern| pattern.contains("{name}"));
+            let by_path = || access.resources.iter().all(|pattern| pattern.contains("/{stack}/"));
+            assert!(!is_named || by_id(access.kind) || is_known() || by_path(), "{}", access.kind);
         }
     }
 

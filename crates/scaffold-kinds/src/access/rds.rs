@@ -1,8 +1,4 @@
-use super::actions::{ACCESS, Access};
-
-const EVERYTHING: &[&str] = &["arn:aws:rds:{region}:{account}:*"];
-
-const OF: Access = Access { resources: EVERYTHING, ..ACCESS };
+use super::actions::{ACCESS, Access, Also};
 
 pub(super) const ACCESS_OF: &[Access] = &[
     Access {
@@ -11,7 +7,8 @@ pub(super) const ACCESS_OF: &[Access] = &[
         create: &["rds:CreateDBSubnetGroup", "rds:AddTagsToResource"],
         change: &["rds:ModifyDBSubnetGroup", "rds:RemoveTagsFromResource"],
         delete: &["rds:DeleteDBSubnetGroup"],
-        ..OF
+        resources: &["arn:aws:rds:{region}:{account}:subgrp:{name}*"],
+        ..ACCESS
     },
     Access {
         kind: "rds.parameter_group",
@@ -25,7 +22,9 @@ pub(super) const ACCESS_OF: &[Access] = &[
         create: &["rds:CreateDBParameterGroup", "rds:AddTagsToResource"],
         change: &["rds:ModifyDBParameterGroup", "rds:ResetDBParameterGroup", "rds:RemoveTagsFromResource"],
         delete: &["rds:DeleteDBParameterGroup"],
-        ..OF
+        // Replicas in other regions have theirs there.
+        resources: &["arn:aws:rds:*:{account}:pg:{name}*"],
+        ..ACCESS
     },
     Access {
         kind: "rds.instance",
@@ -41,17 +40,31 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "rds:RestoreDBInstanceFromDBSnapshot",
             "rds:AddTagsToResource",
             "rds:PromoteReadReplica",
-            // Of the first user's password, which RDS keeps for the caller.
-            "kms:DescribeKey",
-            "secretsmanager:CreateSecret",
-            "secretsmanager:TagResource",
-            "secretsmanager:GetSecretValue",
         ],
         change: &["rds:ModifyDBInstance", "rds:RebootDBInstance", "rds:RemoveTagsFromResource"],
         delete: &["rds:DeleteDBInstance"],
-        resources: &["*"],
+        // Replicas stand in other regions, too.
+        resources: &["arn:aws:rds:*:{account}:db:{name}*"],
+        uses: &[
+            "arn:aws:rds:*:{account}:og:*",
+            "arn:aws:rds:*:{account}:pg:*",
+            "arn:aws:rds:*:{account}:subgrp:*",
+            // Others share theirs.
+            "arn:aws:rds:*:*:snapshot:*",
+        ],
+        // Of the first user's password, which RDS keeps for the caller in a secret of its own naming.
+        also: &[
+            Also { actions: &["kms:DescribeKey"], resources: &["*"] },
+            Also {
+                actions: &["secretsmanager:CreateSecret", "secretsmanager:TagResource"],
+                resources: &["arn:aws:secretsmanager:{region}:{account}:secret:rds!*"],
+            },
+        ],
+        // A replica's source may be another stack's.
+        names_of: Some("rds.instance"),
+        says_name: Some("identifier"),
         passes_role_to: &["monitoring.rds.amazonaws.com"],
         linked_roles: &["rds.amazonaws.com"],
-        ..OF
+        ..ACCESS
     },
 ];

@@ -2,7 +2,8 @@
 
 use super::actions::{ACCESS, Access};
 
-const OF: Access = Access { resources: &["arn:aws:s3:::*"], ..ACCESS };
+/// Of a bucket, and of the objects in it, whose ARNs go on after its name.
+const OF: Access = Access { resources: &["arn:aws:s3:::{name}*{account}-{region}-*"], ..ACCESS };
 
 pub(super) const ACCESS_OF: &[Access] = &[
     Access {
@@ -38,6 +39,7 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "s3:ListBucketMultipartUploads",
             "s3:AbortMultipartUpload",
         ],
+        says_name: Some("bucket"),
         ..OF
     },
     Access {
@@ -45,12 +47,14 @@ pub(super) const ACCESS_OF: &[Access] = &[
         read: &["s3:ListAllMyBuckets", "s3:GetBucketTagging", "s3:GetBucketPolicy"],
         create: &["s3:PutBucketPolicy"],
         delete: &["s3:DeleteBucketPolicy"],
+        names_of: Some("s3.bucket"),
         ..OF
     },
     Access {
         kind: "s3.bucket_notification",
         read: &["s3:ListAllMyBuckets", "s3:GetBucketTagging", "s3:GetBucketNotification"],
         create: &["s3:PutBucketNotification"],
+        names_of: Some("s3.bucket"),
         ..OF
     },
 ];

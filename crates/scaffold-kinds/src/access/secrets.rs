@@ -1,4 +1,4 @@
-use super::actions::{ACCESS, Access};
+use super::actions::{ACCESS, Access, Also};
 
 pub(super) const ACCESS_OF: &[Access] = &[Access {
     kind: "secrets.secret",
@@ -6,13 +6,13 @@ pub(super) const ACCESS_OF: &[Access] = &[Access {
     create: &[
         "secretsmanager:CreateSecret",
         "secretsmanager:TagResource",
-        "secretsmanager:GetRandomPassword",
         "secretsmanager:GetSecretValue",
         "secretsmanager:RestoreSecret",
     ],
     change: &["secretsmanager:UpdateSecret", "secretsmanager:UntagResource"],
     delete: &["secretsmanager:DeleteSecret"],
+    resources: &["arn:aws:secretsmanager:{region}:{account}:secret:{name}*"],
     // Random passwords know no resource.
-    resources: &["*"],
+    also: &[Also { actions: &["secretsmanager:GetRandomPassword"], resources: &["*"] }],
     ..ACCESS
 }];

@@ -6,6 +6,6 @@ pub(super) const ACCESS_OF: &[Access] = &[Access {
     create: &["sqs:CreateQueue", "sqs:TagQueue"],
     change: &["sqs:SetQueueAttributes", "sqs:UntagQueue"],
     delete: &["sqs:DeleteQueue"],
-    resources: &["arn:aws:sqs:{region}:{account}:*"],
+    resources: &["arn:aws:sqs:{region}:{account}:{name}*"],
     ..ACCESS
 }];

@@ -1,11 +1,12 @@
 use clap::{Args, ValueEnum};
 use scaffold_report::Terminal;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::arguments::BlueprintArguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::policies::{Policies, Statement, document, policies};
+use crate::policies::{Policies, Statement, policies};
+use crate::policy_document::{LONGEST, documents};
 use crate::{pipeline, present};
 
 /// Print the smallest IAM policies that a plan and an apply of this blueprint need, offline
@@ -16,9 +17,12 @@ pub struct Permissions {
     /// How they are written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PermissionsFormat,
-    /// Only one of the two, as the document that IAM takes
+    /// Only one of the two, as the document that IAM takes, or several, one after another
     #[arg(long = "for", value_name = "RUN")]
     pub run: Option<Run>,
+    /// Only one document of several
+    #[arg(long, value_name = "N", requires = "run")]
+    pub part: Option<usize>,
 }
 
 /// How policies are written.
@@ -49,10 +53,12 @@ pub fn run(command: &Permissions, terminal: &mut Terminal) -> Result<Exit, Failu
         return Err(Failure::refused(message, "leave those out of the blueprint to see the others'"));
     }
     let text = match (command.run, command.format) {
-        (Some(Run::Plan), _) => pretty(&document(&policies.plan)),
-        (Some(Run::Apply), _) => pretty(&document(&policies.apply)),
+        (Some(Run::Plan), _) => parts(documents(&policies.plan), command.part, terminal)?,
+        (Some(Run::Apply), _) => parts(documents(&policies.apply), command.part, terminal)?,
         (None, PermissionsFormat::Json) => {
-            pretty(&json!({ "plan": document(&policies.plan), "apply": document(&policies.apply) }))
+            let [plan, apply] =
+                [&policies.plan, &policies.apply].map(|statements| whole(documents(statements)));
+            pretty(&json!({ "plan": plan, "apply": apply }))
         }
         (None, PermissionsFormat::Text) => explained(&policies),
     };
@@ -60,7 +66,39 @@ pub fn run(command: &Permissions, terminal: &mut Terminal) -> Result<Exit, Failu
     Ok(Exit::Done)
 }
 
-fn pretty(json: &serde_json::Value) -> String {
+/// One document after another, or the one that was asked for.
+fn parts(documents: Vec<Json>, part: Option<usize>, terminal: &Terminal) -> Result<String, Failure> {
+    let count = documents.len();
+    if let Some(part) = part {
+        let document = part.checked_sub(1).and_then(|index| documents.get(index));
+        let none = || {
+            let (is, help) = if count == 1 {
+                ("one document".to_owned(), "leave out `--part`".to_owned())
+            } else {
+                (format!("{count} documents"), format!("take one from 1 to {count}"))
+            };
+            Failure::usage(format!("printing part {part} of a policy of {is}"), help)
+        };
+        return document.map(pretty).ok_or_else(none);
+    }
+    if count > 1 {
+        terminal.tell(&format!(
+            "{count} documents, one after another, since a managed policy takes {LONGEST} characters: attach all of \
+             them. `--part 1` prints the first alone.\n"
+        ));
+    }
+    Ok(documents.iter().map(pretty).collect())
+}
+
+/// The document, or a list of them where one has not room for all.
+fn whole(mut documents: Vec<Json>) -> Json {
+    match documents.pop() {
+        Some(only) if documents.is_empty() => only,
+        last => documents.into_iter().chain(last).collect(),
+    }
+}
+
+fn pretty(json: &Json) -> String {
     format!("{json:#}\n")
 }
 
@@ -76,9 +114,12 @@ fn explained(policies: &Policies) -> String {
          As IAM takes them: `scaffold permissions --for plan` and `--for apply`.\n",
     );
     let [plan, apply] =
-        [&policies.plan, &policies.apply].map(|statements| document(statements).to_string().len());
+        [&policies.plan, &policies.apply].map(|statements| match documents(statements).len() {
+            1 => "one".to_owned(),
+            count => count.to_string(),
+        });
     text.push_str(&format!(
-        "They have {plan} and {apply} characters; a managed policy takes 6144, those inside a role 10240 together.\n"
+        "Managed policies of at most {LONGEST} characters: {plan} for a plan, {apply} for an apply.\n"
     ));
     text
 }
