@@ -87,7 +87,7 @@ fn named(
     actions: BTreeSet<String>,
 ) -> Statement {
     let (sid, why) = match (resources.contains("*"), &condition) {
-        (true, None) => ("MakeAnywhere".to_owned(), "what AWS knows no resource of"),
+        (true, None) => ("MakeAnywhere".to_owned(), "what has no ARN yet, or never one"),
         (true, Some(_)) => ("MakeByFunction".to_owned(), "what is known by its function, not by a name"),
         (false, _) => {
             *number += 1;
