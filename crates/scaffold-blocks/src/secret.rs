@@ -21,6 +21,8 @@ block! {
         encryption_key: Option<Given> => of_type(of("encryption_key")),
         /// For how many days it can be restored when it was deleted: 7 to 30.
         recovery_days: i64 => defaults_to(30_i64).between(7, 30),
+        /// Whether it is kept from being deleted. To delete it, apply `false` first.
+        deletion_protection: bool => defaults_to(true),
     }
     outputs {
         /// ARN.
@@ -44,7 +46,8 @@ impl Expands for Secret {
             .with("content", "nothing")
             .asked_if("description", "description", self.description.clone())
             .asked_if("encryption_key", "encryption_key", self.encryption_key.clone())
-            .asked("recovery_days", "recovery_days", self.recovery_days);
+            .asked("recovery_days", "recovery_days", self.recovery_days)
+            .asked("deletion_protection", "deletion_protection", self.deletion_protection);
         Expansion {
             parts: vec![part],
             outputs: ["arn", "name"].map(|name| (name.to_owned(), context.output_of(SECRET, name))).into(),

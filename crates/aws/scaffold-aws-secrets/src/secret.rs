@@ -23,6 +23,9 @@ const RESTORE: &str = "RestoreSecret";
 /// For how many days a deleted secret can be restored.
 const TAG_RECOVERY: &str = "scaffold:recovery-days";
 
+/// Says that `scaffold` does not delete it: Secrets Manager has no such flag.
+const TAG_PROTECTED: &str = "scaffold:protected";
+
 /// What RDS takes in no password.
 const FORBIDDEN: &str = "/@\"' \\";
 
@@ -66,6 +69,7 @@ fn sdk_tags(tags: &Tags) -> Vec<Tag> {
 }
 
 fn live(told: Told) -> Live {
+    let is_protected = told.tags.get(TAG_PROTECTED).is_some_and(|word| word == "true");
     let days = told.tags.get(TAG_RECOVERY).and_then(|days| days.parse().ok());
     let current = |stages: &&String| told.stages[*stages].iter().any(|stage| stage == "AWSCURRENT");
     let version = told.stages.keys().find(current).cloned();
@@ -79,6 +83,7 @@ fn live(told: Told) -> Live {
             password: None,
             values: BTreeMap::new(),
             recovery_days: days.unwrap_or(30),
+            deletion_protection: is_protected,
         },
         outputs: vec![("arn", Some(told.arn.clone())), ("name", told.name.clone()), ("version", version)],
         id: told.arn,
@@ -192,6 +197,10 @@ fn is_marked_deleted(error: &Error) -> bool {
     error.code.as_deref() == Some("InvalidRequestException") && error.message.contains("delet")
 }
 
+fn protection() -> (String, String) {
+    (TAG_PROTECTED.to_owned(), "true".to_owned())
+}
+
 fn recovery(days: i64) -> Tags {
     Tags::from([(TAG_RECOVERY.to_owned(), days.to_string())])
 }
@@ -236,6 +245,7 @@ impl Provider for SecretProvider {
         let name = request.name.as_deref().ok_or_else(nameless)?;
         let mut tags = request.tags.clone();
         tags.extend(recovery(secret.recovery_days));
+        tags.extend(secret.deletion_protection.then(protection));
         let asked = digest(serde_json::json!([request.values, request.tags]).to_string().as_bytes());
         let token = client_token(&request.stack, &request.address, &self.kind(), &asked, 0);
         let text = match secret.content.unwrap_or(SecretContent::Password) {
@@ -276,7 +286,13 @@ impl Provider for SecretProvider {
                 self.set_tags(id, &recovery(wanted.recovery_days)).await?;
             }
         }
-        let TagChange { unwanted, wanted } = TagChange::of(request);
+        let TagChange { mut unwanted, mut wanted } = TagChange::of(request);
+        if request.changes("deletion_protection") {
+            match request.patch.get("deletion_protection").and_then(scaffold_model::Value::as_bool) {
+                Some(true) => wanted.extend([protection()]),
+                _ => unwanted.push(TAG_PROTECTED.to_owned()),
+            }
+        }
         if !unwanted.is_empty() {
             let call = self.secrets.client.untag_resource().secret_id(id).set_tag_keys(Some(unwanted));
             self.secrets.write("UntagResource", || call.clone().send()).await?;

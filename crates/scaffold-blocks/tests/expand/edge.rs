@@ -294,6 +294,13 @@ fn a_secret_is_made_without_a_value() {
 }
 
 #[test]
+fn a_secret_is_protected_unless_its_block_says_otherwise() {
+    let protected = |text: &str| value(&sound(text), "secret.token/secret", "deletion_protection");
+    assert_eq!(protected("[secret.token]\n"), "true");
+    assert_eq!(protected("[secret.token]\ndeletion_protection = false\n"), "false");
+}
+
+#[test]
 fn dead_letters_go_to_another_queue() {
     let resources = sound("[queue.jobs]\ndead_letter = { queue = \"queue.failed\" }\n[queue.failed]\n");
     let dead = value(&resources, "queue.jobs/queue", "dead_letter");

@@ -23,6 +23,9 @@ kind! {
         /// For how many days it can be restored when it was deleted: 7 to 30. It stands in a tag, so that it
         /// holds when the blueprint does not speak of the secret any more.
         recovery_days: i64 => defaults_to(30).between(7, 30).modified_by(&["TagResource.Tags"]),
+        /// Whether `scaffold` refuses to delete it: kept in the tag `scaffold:protected`, since Secrets Manager
+        /// has no such flag. Turn it off in one apply, delete in the next.
+        deletion_protection: bool => defaults_to(false).modified_by(&["TagResource.Tags", "UntagResource.TagKeys"]),
     }
     outputs {
         /// Its ARN.
@@ -44,6 +47,7 @@ kind! {
         replace_disruption: Disruption::DataLoss,
         unique: &[Unique { attributes: &["name"], error: "ResourceExistsException" }],
         quota: Some(Quota { limit: 500_000, within: None, error: "LimitExceededException" }),
+        protected_by: Some(("deletion_protection", &["true"])),
         keeps: &[Keeps { what: "the secret itself, for the days in which AWS can restore it", unless: None }],
         create_operation: "CreateSecret",
         left_out: &[

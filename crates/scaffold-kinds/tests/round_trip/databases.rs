@@ -14,6 +14,7 @@ fn secret() {
         "password": { "length": 24, "exclude_characters": "%", "exclude_punctuation": true },
         "values": { "username": "app" },
         "recovery_days": 7,
+        "deletion_protection": true,
     }));
 }
 

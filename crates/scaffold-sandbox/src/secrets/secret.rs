@@ -20,6 +20,7 @@ impl Rib for Secret {
             delete: "DeleteSecret",
             not_found: "ResourceNotFoundException",
             in_use: "InvalidRequestException",
+            protected: "scaffold:protected",
             ..WORDS
         }
     }

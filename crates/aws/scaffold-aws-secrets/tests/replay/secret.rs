@@ -1,5 +1,5 @@
 use scaffold_model::{Address, StackId, Value, Values};
-use scaffold_provider::{Class, Cloud, CreateRequest, DeleteRequest};
+use scaffold_provider::{Class, Cloud, CreateRequest, DeleteRequest, UpdateRequest};
 
 use crate::refused;
 use crate::script::{Exchange, JSON, Replay, page};
@@ -23,6 +23,7 @@ fn create() -> CreateRequest {
             ("content".to_owned(), Value::from("password")),
             ("values".to_owned(), Value::Map(user)),
             ("recovery_days".to_owned(), Value::from(7)),
+            ("deletion_protection".to_owned(), Value::from(false)),
         ]),
         tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
         name: Some(NAME.to_owned()),
@@ -154,5 +155,37 @@ async fn the_version_that_holds_now_is_an_output() {
     let live = cloud.provider("secrets.secret").unwrap().read(&ARN.into()).await.unwrap().unwrap();
     assert_eq!(live.value("version"), &Value::from("v2"));
     assert_eq!(live.value("recovery_days"), &Value::from(30));
+    replay.is_over();
+}
+
+#[tokio::test]
+async fn protection_is_a_tag() {
+    let protected = r#"{"Key":"scaffold:protected","Value":"true"}"#;
+    let replay = Replay::new(vec![
+        made_up(),
+        page("CreateSecret", 200, &format!(r#"{{"ARN":"{ARN}","Name":"{NAME}"}}"#)),
+        described(&format!("{OURS},{protected}"), ""),
+        page("UntagResource", 200, "{}").with("SecretId", ARN),
+        described(OURS, ""),
+        page("TagResource", 200, "{}").with("SecretId", ARN),
+    ]);
+    let cloud = replay.cloud();
+    let provider = cloud.provider("secrets.secret").unwrap();
+    let mut request = create();
+    request.values.insert("deletion_protection".to_owned(), Value::from(true));
+    let id = provider.create(&request).await.unwrap();
+    for is_on in [true, false] {
+        let live = provider.read(&id).await.unwrap().unwrap();
+        assert_eq!(live.value("deletion_protection"), &Value::from(is_on));
+        let patch = Values::from([("deletion_protection".to_owned(), Value::from(!is_on))]);
+        let mut values = request.values.clone();
+        values.extend(patch.clone());
+        let (stack, address) = (stack(), request.address.clone());
+        let update = UpdateRequest { id: id.clone(), stack, address, before: Values::new(), patch, values };
+        provider.update(&update).await.unwrap();
+    }
+    assert!(replay.sent("CreateSecret", JSON).remove(0).contains(protected));
+    assert!(replay.sent("UntagResource", JSON).remove(0).contains("scaffold:protected"));
+    assert!(replay.sent("TagResource", JSON).remove(0).contains(protected));
     replay.is_over();
 }
