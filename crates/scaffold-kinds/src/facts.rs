@@ -16,6 +16,7 @@ pub(crate) const FACTS: Facts = Facts {
     lifecycle: Lifecycle { creating: None, deleting: None },
     unique: &[],
     beside: None,
+    lingers: None,
     soft_referrers: &[],
     quota: None,
     protected_by: None,

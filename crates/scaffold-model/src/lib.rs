@@ -44,8 +44,8 @@ pub use plan::{
 pub use resource::{BlockForm, DesiredState, GraphView, Moved, Output, Resource, Resources, ZoneNumber};
 pub use rule::Rule;
 pub use schema::{
-    Beside, Facts, Identity, Keeps, KindSchema, Lifecycle, OutputSchema, Queue, Quota, Schema, Unique,
-    Upgrade, takes,
+    Beside, Facts, Identity, Keeps, KindSchema, Lifecycle, Lingers, OutputSchema, Queue, Quota, Schema,
+    Unique, Upgrade, takes,
 };
 pub use snapshot::{Answer, Live, LiveIdentity, LiveState, Lookup, Snapshot, Unread};
 pub use sources::{Archive, PlannedCode, Sources};

@@ -72,6 +72,8 @@ pub struct Facts {
     /// AWS needs this kind beside it, within the same resource of the scope kind, though no
     /// attribute says so: made after it, deleted before it.
     pub beside: Option<Beside>,
+    /// What AWS made for it and takes away only some time after it has gone or has left.
+    pub lingers: Option<Lingers>,
     /// References to it that do not keep it from being deleted, as `kind.attribute`.
     pub soft_referrers: &'static [&'static str],
     /// AWS's default quota, if there is one.
@@ -92,6 +94,16 @@ pub struct Facts {
     pub create_operation: &'static str,
     /// Members of creating and modifying calls that no attribute carries, with the reason.
     pub left_out: &'static [(&'static str, &'static str)],
+}
+
+/// Something of AWS's own that outlives what it was made for, and is taken away in the name of somebody who must
+/// live as long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lingers {
+    /// The attribute that refers to where it stands: those cannot go before it does.
+    pub inside: &'static str,
+    /// The attribute that refers to whom AWS is while it takes it away.
+    pub as_whom: &'static str,
 }
 
 /// How a kind carries its identity.

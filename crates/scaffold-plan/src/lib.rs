@@ -15,6 +15,7 @@ mod immutable;
 mod import;
 mod kept;
 mod labels;
+mod lingering;
 mod lint;
 mod live_index;
 mod names;

@@ -7,6 +7,7 @@ use crate::decide::{Action, Decided, Follows};
 use crate::deletions::Deletion;
 use crate::equality::collides;
 use crate::identify::is_complete_set;
+use crate::lingering;
 use crate::live_index::{LiveIndex, live_references, visit_references};
 use crate::steps::Steps;
 use crate::widen;
@@ -31,6 +32,7 @@ pub(crate) fn edges(ordering: &Ordering<'_>) -> Vec<Edge> {
     ordering.by_exclusive_values(&mut edges, &mut preferences);
     preferences.extend(ordering.moved_first());
     preferences.extend(widen::wishes(ordering.steps));
+    preferences.extend(lingering::wishes(ordering));
     for edge in preferences {
         if !waits_for(&edges, edge.after, edge.step) {
             edges.insert(edge);

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use scaffold_model::{Disruption, Facts, Identity, Lifecycle, Quota, Rule, TextRule, Unique, Value, digest};
+use scaffold_model::{
+    Disruption, Facts, Identity, Lifecycle, Lingers, Quota, Rule, TextRule, Unique, Value, digest,
+};
 
 use super::function_parts::{
     ApplicationLogLevel, CODE_SHA256, FileSystem, FunctionVpc, ImageConfig, SystemLogLevel,
@@ -87,6 +89,8 @@ kind! {
         id_prefix: "arn:",
         delete_disruption: Disruption::Downtime,
         lifecycle: Lifecycle { creating: Some(("Pending", 4)), deleting: None },
+        // Its network interfaces, which Lambda deletes with the rights of its role, up to 20 minutes later.
+        lingers: Some(Lingers { inside: "vpc", as_whom: "role" }),
         // AWS deletes a function that these name; they go with it, or find nothing.
         soft_referrers: &["lambda.alias.function", "lambda.url.function", "lambda.permission.function", "lambda.event_source.function"],
         unique: &[Unique { attributes: &["name"], error: "ResourceConflictException" }],

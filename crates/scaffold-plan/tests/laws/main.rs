@@ -8,6 +8,7 @@ mod callers;
 mod data;
 mod databases;
 mod groups;
+mod lingering;
 mod queue;
 mod rules;
 mod saved;
