@@ -106,8 +106,11 @@ fn on_own(access: &'static Access, graph: &Graph, place: &Place, allowed: &mut A
         return;
     }
     let condition = access.only_if.map(|only_if| {
-        let values = arns(&[only_if.value], access, graph, place).into_iter().collect();
-        (only_if.operator, only_if.key.to_owned(), values)
+        let there = abroad(access, graph, place);
+        let there = there.iter().flat_map(|there| filled(&[only_if.value], access, there));
+        let values: BTreeSet<String> =
+            arns(&[only_if.value], access, graph, place).into_iter().chain(there).collect();
+        (only_if.operator, only_if.key.to_owned(), values.into_iter().collect())
     });
     let used = own.iter().cloned().chain(filled(access.uses, access, place)).collect();
     let (tagging, others): (Vec<&'static str>, Vec<_>) = actions.into_iter().partition(|action| tags(action));
@@ -125,31 +128,12 @@ fn filled(patterns: &[&str], access: &Access, place: &Place) -> BTreeSet<String>
     patterns.iter().map(|pattern| place.fill(pattern, named)).collect()
 }
 
-/// Patterns, filled in, and beside them what the blueprint's resources of the kind have another name for.
+/// Patterns, filled in, and beside them what has a name that the blueprint says.
 fn arns(patterns: &[&str], access: &Access, graph: &Graph, place: &Place) -> BTreeSet<String> {
-    let mut arns = filled(patterns, access, place);
-    for resource in &graph.desired.resources {
-        for pattern in patterns {
-            arns.extend(said(pattern, access, resource, place));
-        }
-        for value in named_otherwise(access, resource) {
-            match value {
-                Value::Text(text) if text.starts_with("arn:") => {
-                    arns.insert(text.clone());
-                    if access.kind.starts_with("lambda.") {
-                        arns.insert(format!("{text}:*"));
-                    }
-                }
-                Value::Text(text) => arns.extend(patterns.iter().map(|pattern| place.name(pattern, text))),
-                Value::Pending(reference) => {
-                    let there = place.abroad(&reference.address);
-                    arns.extend(there.into_iter().flat_map(|there| filled(patterns, access, &there)));
-                }
-                _ => {}
-            }
-        }
-    }
-    arns
+    let resources = &graph.desired.resources;
+    let said =
+        patterns.iter().flat_map(|pattern| resources.iter().flat_map(|it| said(pattern, access, it, place)));
+    filled(patterns, access, place).into_iter().chain(said).collect()
 }
 
 /// The ARNs of a resource that a kind is, or is of, where the blueprint says its name.
@@ -163,14 +147,13 @@ fn said(pattern: &str, kind: &Access, resource: &Resource, place: &Place) -> Vec
     if named == "s3.bucket" { vec![format!("{arn}/*"), arn] } else { vec![arn] }
 }
 
-/// What a resource is of, where that need not be the stack's own.
-fn named_otherwise<'a>(access: &Access, resource: &'a Resource) -> Vec<&'a Value> {
-    let Some(named) = access.names_of.filter(|_| resource.kind.as_str() == access.kind) else {
-        return Vec::new();
+/// Other stacks that have what the blueprint's resources of the kind are of.
+fn abroad(kind: &Access, graph: &Graph, place: &Place) -> Vec<Place> {
+    let resources = graph.desired.resources.iter().filter(|resource| resource.kind.as_str() == kind.kind);
+    let named = resources.flat_map(references).filter(|(of, _)| Some(of.as_str()) == kind.names_of);
+    let there = |(_, value): (_, &Value)| match value {
+        Value::Pending(reference) => place.abroad(&reference.address),
+        _ => None,
     };
-    references(resource)
-        .into_iter()
-        .filter(|(kind, _)| kind.as_str() == named)
-        .map(|(_, value)| value)
-        .collect()
+    named.filter_map(there).collect()
 }

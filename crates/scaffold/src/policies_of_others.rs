@@ -1,4 +1,4 @@
-//! What is used and stands elsewhere: layers, images, secrets, and buckets that take a CDN's logs. Pure.
+//! What is used and stands elsewhere: layers, images, secrets, sources of replicas, and buckets that take a CDN's logs. Pure.
 
 use std::collections::BTreeSet;
 
@@ -34,13 +34,19 @@ pub(crate) fn of_others(graph: &Graph, place: &Place) -> Vec<Statement> {
         &["secretsmanager:GetSecretValue"],
         graph.desired.resources.iter().flat_map(|it| secrets(it, graph, place)).collect(),
     );
+    let sources = statement(
+        "UseSources",
+        "databases of other stacks that have replicas here",
+        &["rds:CreateDBInstanceReadReplica"],
+        graph.desired.resources.iter().flat_map(|it| sources(it, graph, place)).collect(),
+    );
     let logs = statement(
         "LetCloudFrontLog",
         "a distribution's logs: CloudFront puts itself into the bucket's access control list",
         &["s3:GetBucketAcl", "s3:PutBucketAcl"],
         graph.desired.resources.iter().flat_map(|it| buckets_of_logs(it, graph, place)).collect(),
     );
-    [layers, images, secrets, logs].into_iter().flatten().collect()
+    [layers, images, secrets, sources, logs].into_iter().flatten().collect()
 }
 
 fn functions(graph: &Graph) -> impl Iterator<Item = &Resource> {
@@ -78,6 +84,11 @@ fn secrets(resource: &Resource, graph: &Graph, place: &Place) -> Vec<String> {
         other => abroad(other, "secrets.secret", graph, place),
     };
     referred.chain(by_arn).flat_map(arns).collect()
+}
+
+fn sources(resource: &Resource, graph: &Graph, place: &Place) -> Vec<String> {
+    let source = resource.values.get("source").filter(|_| resource.kind.as_str() == "rds.instance");
+    source.map(|source| abroad(source, "rds.instance", graph, place)).unwrap_or_default()
 }
 
 /// The bucket that a distribution names by its domain, which may be another stack's, or anybody's.

@@ -20,8 +20,7 @@ pub struct Access {
     pub only_if: Option<OnlyIf>,
     /// What it takes on something else than itself.
     pub also: &'static [Also],
-    /// The kind whose names its ARNs have, where they are not its own: one in another stack, or named by its id, is
-    /// allowed with the stack's.
+    /// The kind whose names its ARNs have, where they are not its own.
     pub names_of: Option<&'static str>,
     /// The attribute that says the name, where a blueprint may.
     pub says_name: Option<&'static str>,

@@ -60,8 +60,6 @@ pub(super) const ACCESS_OF: &[Access] = &[
                 resources: &["arn:aws:secretsmanager:{region}:{account}:secret:rds!*"],
             },
         ],
-        // A replica's source may be another stack's.
-        names_of: Some("rds.instance"),
         says_name: Some("identifier"),
         passes_role_to: &["monitoring.rds.amazonaws.com"],
         linked_roles: &["rds.amazonaws.com"],

@@ -188,6 +188,25 @@ fn what_the_blueprint_names_itself_is_covered_by_that_name() {
     assert_on(&apply, "lambda:GetLayerVersion", &["arn:aws:lambda:us-east-1:123456789012:layer:tools:3"]);
 }
 
+#[test]
+fn what_is_of_another_stack_is_used_and_never_removed() {
+    let session = session(
+        "[lambda.event_source.jobs]\nfunction = \"@tools/lambda.function.api\"\n\
+         source = \"arn:aws:sqs:us-east-1:123456789012:jobs\"\n\
+         [rds.instance.copy]\nsource = \"@data/database.orders/instance\"\nengine = \"postgres\"\n\
+         instance_class = \"db.t4g.micro\"\nidentifier = \"legacy\"\n",
+    );
+    let apply = document(&session, "permissions --for apply");
+    let condition = &statement(&apply, "MakeByFunction")["Condition"]["ArnLike"]["lambda:FunctionArn"];
+    let function = |stack: &str| format!("arn:aws:lambda:us-east-1:123456789012:function:{stack}-*");
+    assert_eq!(condition, &json!([function("shop"), function("tools")]));
+    let database = |name: &str| format!("arn:aws:rds:*:123456789012:db:{name}");
+    assert!(on(&apply, "rds:CreateDBInstanceReadReplica").contains(&database("data-*")));
+    let removed = on(&apply, "rds:DeleteDBInstance");
+    assert!(removed.contains(&database("shop-*")) && removed.contains(&database("legacy")), "{removed:?}");
+    assert!(!removed.contains(&database("data-*")), "{removed:?}");
+}
+
 const CDN: &str =
     "[cdn.front]\ndefault = { origin = \"site\" }\norigins.site = { domain = \"example.com\" }\n";
 
