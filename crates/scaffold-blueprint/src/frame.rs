@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scaffold_model::{Diagnostic, StackId, Value, Values, is_valid_name, nearest};
+use scaffold_model::{Diagnostic, StackId, Value, Values, did_you_mean, is_valid_name, nearest};
 
 use crate::blueprint::Input;
 use crate::check::Checker;
@@ -10,6 +10,7 @@ use crate::codes;
 use crate::document::{Node, Table};
 use crate::expression::{Allowed, Names, Resolver};
 use crate::frame_schema::{self, FRAME, LONGEST_ENVIRONMENT, LONGEST_NAME, VERSION, is_region};
+use crate::known_regions::REGIONS;
 use crate::problems::Problems;
 use crate::tags;
 use crate::torn::Torn;
@@ -160,6 +161,24 @@ fn region(checker: &mut Checker, input: &Input, torn: &Torn, values: &Values, no
             .help("add `region = \"us-east-1\"`, or run with `--region`");
         checker.push(found);
     }
+    // `--region` goes first, and is looked at there.
+    let place = node.table().and_then(|table| table.get("region")).filter(|_| input.region.is_none());
+    if let (Some(place), Some(region)) = (place, values.get("region").and_then(Value::as_text)) {
+        let found = unknown_region(region, "the region");
+        checker.diagnostics.extend(found.map(|found| found.at(&place.origin, "no region known")));
+    }
+}
+
+/// A region that nobody has heard of, which is probably mistyped.
+fn unknown_region(region: &str, said_by: &str) -> Option<Diagnostic> {
+    if REGIONS.contains(&region) {
+        return None;
+    }
+    let help = "if AWS has it by now, or an emulator takes it, all is well";
+    let help = did_you_mean(region, REGIONS.iter().copied())
+        .map_or_else(|| help.to_owned(), |meant| format!("{meant} {help}"));
+    let message = format!("{said_by} {region} is unknown here");
+    Some(Diagnostic::warning(&codes::UNKNOWN_REGION, message).help(help))
 }
 
 /// `--env` and `--region`.
@@ -167,7 +186,10 @@ fn options(input: &Input, problems: &mut Problems) {
     if let Some(environment) = &input.environment {
         problems.found.extend(bad_name(environment, "an environment", LONGEST_ENVIRONMENT));
     }
-    if let Some(region) = input.region.as_ref().filter(|region| !is_region(region)) {
+    let Some(region) = &input.region else { return };
+    if is_region(region) {
+        problems.found.extend(unknown_region(region, "`--region`"));
+    } else {
         let found = Diagnostic::error(&codes::BAD_TEXT, format!("`--region {region}` is no region"))
             .help("a region is written such as `us-east-1`");
         problems.found.push(found);

@@ -17,6 +17,7 @@ mod frame_schema;
 mod json_rules;
 mod json_schema;
 mod json_types;
+mod known_regions;
 mod merge;
 mod moved;
 mod overlay;

@@ -17,6 +17,13 @@ version = 2            # wrong
 version = 1            # right
 ```"#;
 
+    UNKNOWN_REGION = "unknown-region", r#"AWS had no region of this name when this version of `scaffold` was made. Where it is mistyped, nothing answers there.
+
+```toml
+region = "us-esat-1"   # wrong
+region = "us-east-1"   # right
+```"#;
+
     BAD_NAME = "bad-name", r#"Names of stacks, environments and blocks are lower-case letters, digits and single hyphens, a letter first, because physical names and tags are made of them. Variables and outputs have `_` instead of the hyphen.
 
 ```toml
