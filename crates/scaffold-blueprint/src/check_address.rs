@@ -83,6 +83,9 @@ pub(crate) fn block_reference(text: &str, word: &str, known: &Known) -> Result<V
     let names: Vec<&str> = known.addresses.iter().filter(fits).map(Address::as_str).collect();
     let help = match nearest(text, names.iter().copied()).or_else(|| names.first().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
+        None if known.has_word(word) && address.word() == word => {
+            format!("add a block: `[{}]`", address.block_address())
+        }
         None if known.has_word(word) => format!("add a block: `[{word}.main]`"),
         None => format!("scaffold has no `{word}` blocks yet: take it out"),
     };
