@@ -6,8 +6,8 @@ use super::rule_target::RuleTarget;
 use crate::cron::is_events_cron;
 use crate::{JsonPolicy, Ref, kind};
 
-const SCHEDULE: &str = "`rate(1 minute)`, `rate(5 minutes)`, or `cron(minute hour day month weekday year)`, of which either day or weekday \
-     is `?`: `cron(0 8 ? * MON-FRI *)`";
+const SCHEDULE: &str = "`rate(1 minute)`, `rate(5 minutes)`, or `cron(minute hour day month weekday year)`, where \
+     weekdays are `1` (`SUN`) to `7` (`SAT`) and either day or weekday is `?`: `cron(0 8 ? * MON-FRI *)`";
 
 kind! {
     /// What happens at certain times, or when certain events come. Its targets are a complete set: one that
