@@ -71,7 +71,8 @@ fn form(page: &Page) -> BlockForm {
         let (part, path) = by.rsplit_once('.')?;
         Some(((*output).to_owned(), (part.to_owned(), path.to_owned())))
     });
-    BlockForm { parts: parts.collect(), outputs: told.collect() }
+    let words = page.schema.outputs.iter().map(|output| (output.name.to_owned(), output.doc.trim()));
+    BlockForm { parts: parts.collect(), outputs: told.collect(), words: words.collect() }
 }
 
 /// SHA-256 of the blueprint and of the files and code that it names; the blueprint's own where there is none.

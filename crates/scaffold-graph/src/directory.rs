@@ -92,6 +92,17 @@ impl<'a> Directory<'a> {
         all
     }
 
+    /// What is told of an output that a block of this word has in other settings.
+    pub(crate) fn in_other_settings(&self, Reference { address, path }: &Reference) -> Option<String> {
+        let form = self.forms.get(address.word()).filter(|_| address.part_name().is_none())?;
+        let words = form.words.get(path)?.trim_end_matches('.');
+        let mut letters = words.chars();
+        let first = letters.next()?;
+        let is_name = letters.clone().next().is_some_and(char::is_uppercase);
+        let first = if is_name { first } else { first.to_ascii_lowercase() };
+        Some(format!("as it is written it has none; `{path}` is {first}{}", letters.as_str()))
+    }
+
     /// What an expression names.
     pub(crate) fn given(&self, reference: &Reference) -> Given<'a> {
         let path = reference.path.as_str();

@@ -158,7 +158,10 @@ impl<'a> Resolver<'a> {
                 }
             }
             Given::NoSuchOutput(outputs) => {
-                let help = did_you_mean(&reference.path, outputs.iter().copied())
+                let help = self
+                    .directory
+                    .in_other_settings(reference)
+                    .or_else(|| did_you_mean(&reference.path, outputs.iter().copied()))
                     .or_else(|| (!outputs.is_empty()).then(|| format!("it gives {}", listed(outputs))));
                 let message = format!("{address} gives no `{}`", reference.path);
                 self.report(&codes::UNKNOWN_OUTPUT, message, place.label("no such output"), help);

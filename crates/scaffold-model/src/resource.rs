@@ -88,6 +88,8 @@ pub struct BlockForm {
     /// Outputs, each as the part that gives it and what that gives. A part that ends in `*` is all that
     /// begin so.
     pub outputs: BTreeMap<String, (String, String)>,
+    /// What outputs are, in words; some are there in some settings only, which the words say.
+    pub words: BTreeMap<String, &'static str>,
 }
 
 impl BlockForm {
@@ -177,6 +179,7 @@ mod tests {
                 part("replica-<name>", "rds.instance"),
             ],
             outputs: BTreeMap::new(),
+            words: BTreeMap::new(),
         };
         let kind = |name: &str| form.kind_of(name).map_or("", KindName::as_str);
         assert_eq!(kind("vpc"), "ec2.vpc");

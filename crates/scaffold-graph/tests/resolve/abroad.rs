@@ -27,6 +27,7 @@ fn form() -> BlockForm {
             output("cidr_block", "vpc", "cidr_block"),
             output("private_subnet_ids", "subnet.private-*", "id"),
         ]),
+        words: BTreeMap::new(),
     }
 }
 
