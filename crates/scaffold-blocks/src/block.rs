@@ -148,6 +148,11 @@ impl Context<'_> {
         })
     }
 
+    /// The place of the key that the user gave a value: `environment.STAGE`.
+    pub(crate) fn key(&self, path: &str) -> &scaffold_model::Origin {
+        self.block.keys.get(path).unwrap_or_else(|| self.origin(path))
+    }
+
     /// The place in the blueprint of an attribute, or of the nearest thing that holds it.
     pub(crate) fn origin(&self, path: &str) -> &scaffold_model::Origin {
         place_in(self.block, path)

@@ -46,7 +46,7 @@ pub(crate) fn check(cdn: &Cdn, name: &str, origin: &CdnOrigin, context: &Context
     if !is_valid_name(name) {
         let message = format!("`{name}` cannot be the name of an origin of {}", context.address());
         let problem = Diagnostic::error(&codes::UNFITTING_ORIGIN, message)
-            .at(context.origin(&path), "not a name")
+            .at(context.key(&path), "not a name")
             .help("names are lower-case letters and digits, with single hyphens between them, such as `app`");
         return vec![problem];
     }
@@ -101,7 +101,7 @@ fn headers(origin: &CdnOrigin, path: &str, context: &Context<'_>) -> Vec<Diagnos
         is_own(&name.to_lowercase()).then(|| {
             let message = format!("`{path}` of {} adds the header `{name}`", context.address());
             Diagnostic::error(&codes::UNFITTING_HEADER, message)
-                .at(context.origin(&format!("{path}.headers.{name}")), "CloudFront refuses it")
+                .at(context.key(&format!("{path}.headers.{name}")), "CloudFront refuses it")
                 .help("give it another name, such as `X-Origin-Verify`, or take it out")
         })
     };

@@ -184,7 +184,7 @@ fn misnamed(name: &str, context: &Context<'_>) -> Option<Diagnostic> {
         let message =
             format!("the variable `{name}` of {} has a name that Lambda refuses", context.address());
         Diagnostic::error(&codes::UNFITTING_VARIABLE, message)
-            .at(context.origin(&format!("environment.{name}")), "AWS refuses it")
+            .at(context.key(&format!("environment.{name}")), "AWS refuses it")
             .help("say a letter first, and then one or more letters, digits and `_`")
     })
 }

@@ -235,6 +235,7 @@ impl Surroundings<'_> {
             adjust,
             origin: found.origin.clone(),
             origins: checker.origins,
+            keys: checker.keys,
             files: checker.files,
             code: checker.code,
         }

@@ -103,6 +103,8 @@ pub struct Block {
     pub origin: Origin,
     /// Where values stand: `cidr_block`, `routes[0].destination`, `tags.team`.
     pub origins: BTreeMap<String, Origin>,
+    /// Where keys of the user's own stand, by the paths of their values: `environment.STAGE`.
+    pub keys: BTreeMap<String, Origin>,
     /// Files that it names, as written, with where each stands.
     pub files: Vec<(String, Origin)>,
     /// Directories and archives of code that it names, as written, with where each stands.

@@ -29,6 +29,8 @@ pub(crate) struct Checker {
     pub diagnostics: Vec<Diagnostic>,
     /// Where values stand, by path.
     pub origins: BTreeMap<String, Origin>,
+    /// Where keys of the user's own stand, by the paths of their values.
+    pub keys: BTreeMap<String, Origin>,
     /// Files that values name.
     pub files: Vec<(String, Origin)>,
     /// Directories and archives of code that values name.
@@ -54,6 +56,7 @@ impl Checker {
             abroad: false,
             diagnostics: Vec::new(),
             origins: BTreeMap::new(),
+            keys: BTreeMap::new(),
             files: Vec::new(),
             code: Vec::new(),
         }

@@ -43,6 +43,7 @@ impl Checker {
         for entry in &table.entries {
             let inner_path = join(path, &entry.key);
             self.origins.insert(inner_path.clone(), entry.value.origin.clone());
+            self.keys.insert(inner_path.clone(), entry.key_origin.clone());
             let value = self.value(&inner_path, item, &entry.value).unwrap_or_default();
             values.insert(entry.key.clone(), value);
         }
@@ -58,6 +59,7 @@ impl Checker {
             let value = trial.value(path, candidate, node);
             if value.is_some() && trial.diagnostics.is_empty() {
                 self.origins.append(&mut trial.origins);
+                self.keys.append(&mut trial.keys);
                 self.files.append(&mut trial.files);
                 self.code.append(&mut trial.code);
                 return value;

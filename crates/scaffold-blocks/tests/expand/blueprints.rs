@@ -26,6 +26,7 @@ pub fn block(address: &str, values: &[(&str, Value)]) -> Block {
         adjust: Vec::new(),
         origin: origin(1),
         origins: values.iter().enumerate().map(place).collect(),
+        keys: BTreeMap::new(),
         files: Vec::new(),
         code: Vec::new(),
     }

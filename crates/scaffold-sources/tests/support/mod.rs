@@ -40,6 +40,7 @@ fn with_block(files: &[&str], code: &[&str]) -> Blueprint {
         adjust: Vec::new(),
         origin: place(1),
         origins: Default::default(),
+        keys: Default::default(),
         files: placed(files),
         code: placed(code),
     });
