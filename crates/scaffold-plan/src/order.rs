@@ -32,7 +32,7 @@ pub(crate) fn edges(ordering: &Ordering<'_>) -> Vec<Edge> {
     ordering.by_exclusive_values(&mut edges, &mut preferences);
     preferences.extend(ordering.moved_first());
     preferences.extend(widen::wishes(ordering.steps));
-    preferences.extend(lingering::wishes(ordering));
+    preferences.extend(lingering::wishes(ordering.decided, ordering.deletions, ordering.steps));
     for edge in preferences {
         if !waits_for(&edges, edge.after, edge.step) {
             edges.insert(edge);
