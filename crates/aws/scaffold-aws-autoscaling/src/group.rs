@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_autoscaling::types::AutoScalingGroup;
-use scaffold_aws_core::{identity_of, missing};
+use scaffold_aws_core::{identity_of, is_asked_for, missing, taken_by};
 use scaffold_kinds::autoscaling::{Group, Rollout};
 use scaffold_kinds::{AttributeType, Choice, Kind};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, User, Value, Values};
@@ -56,17 +56,12 @@ impl Groups {
             return Err(self.autoscaling.error(Class::Dependency, CREATE, message));
         }
         let identity = group.as_ref().and_then(|group| identity_of(&tags::read(group.tags())));
-        let is_ours = identity.is_some_and(|identity| {
-            identity.stack == request.stack.to_string() && identity.address == request.address
-        });
+        let is_ours = identity.as_ref().is_some_and(|there| is_asked_for(request, there));
         if let Some(group) = group.filter(|_| is_ours) {
             return Ok(group);
         }
-        let message = format!(
-            "there is a scaling group named `{name}` already, which does not carry this stack's tags; take it \
-             over with `scaffold import {} {name}`, or delete it",
-            request.address
-        );
+        let whose = taken_by(request, identity.as_ref(), name);
+        let message = format!("there is a scaling group named `{name}` already, which {whose}");
         Err(self.autoscaling.error(Class::OwnedBySomeoneElse, CREATE, message))
     }
 

@@ -18,6 +18,7 @@ mod secret;
 mod settle;
 mod shelf;
 mod tags;
+mod taken;
 mod token;
 
 pub use call::{Call, Caller, Repeat};
@@ -34,6 +35,7 @@ pub use secret::{PasswordSource, Secret, SecretSource};
 pub use settle::missing;
 pub use shelf::{CodeShelf, SHELF, Shelved, shelf_key};
 pub use tags::{TagChange, Tags, are_of, identity_of, user_tags};
+pub use taken::{is_asked_for, taken_by};
 pub use token::{Tokened, is_made_since};
 
 pub use aws_smithy_runtime_api::client::orchestrator::HttpResponse;

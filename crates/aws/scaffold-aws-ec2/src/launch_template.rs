@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{LaunchTemplateVersion, ResourceType};
-use scaffold_aws_core::{Found, Tokened, first, identity_of, is_made_since};
+use scaffold_aws_core::{Found, Tokened, first, identity_of, is_asked_for, is_made_since, taken_by};
 use scaffold_kinds::Kind;
 use scaffold_kinds::ec2::LaunchTemplate;
 use scaffold_model::{
@@ -104,19 +104,14 @@ impl LaunchTemplates {
     async fn read_back(&self, request: &CreateRequest, name: &str) -> Result<PhysicalId, Error> {
         let template = self.ec2.until_seen(|| self.by_name(name)).await?;
         let identity = template.as_ref().and_then(|it| identity_of(&tags::read(it.tags.as_ref())));
-        let is_ours = identity.is_some_and(|identity| {
-            identity.stack == request.stack.to_string() && identity.address == request.address
-        });
+        let is_ours = identity.as_ref().is_some_and(|there| is_asked_for(request, there));
         let id = template.and_then(|template| template.launch_template_id);
         if is_ours {
             return self.ec2.made(CREATE, id);
         }
         let id = id.unwrap_or_else(|| "which cannot be seen".to_owned());
-        let message = format!(
-            "there is a launch template named `{name}` already, {id}, which does not carry this stack's tags; \
-             take it over with `scaffold import {} {id}`, or delete it",
-            request.address
-        );
+        let whose = taken_by(request, identity.as_ref(), &id);
+        let message = format!("there is a launch template named `{name}` already, {id}, which {whose}");
         Err(self.ec2.error(Class::OwnedBySomeoneElse, CREATE, message))
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{IpPermission, ResourceType};
-use scaffold_aws_core::{Found, first, identity_of};
+use scaffold_aws_core::{Found, first, identity_of, is_asked_for, taken_by};
 use scaffold_kinds::ec2::SecurityGroup;
 use scaffold_kinds::{Kind, Ref};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, TAG_STACK, User};
@@ -142,19 +142,14 @@ impl SecurityGroups {
         };
         let group = self.ec2.until_seen(by_name).await?;
         let identity = group.as_ref().and_then(|group| identity_of(&tags::read(group.tags.as_ref())));
-        let is_ours = identity.is_some_and(|identity| {
-            identity.stack == request.stack.to_string() && identity.address == request.address
-        });
+        let is_ours = identity.as_ref().is_some_and(|there| is_asked_for(request, there));
         let id = group.and_then(|group| group.group_id);
         if is_ours {
             return self.ec2.made("CreateSecurityGroup", id);
         }
         let id = id.unwrap_or_else(|| "which cannot be seen".to_owned());
-        let message = format!(
-            "{vpc} has a security group named `{name}` already, {id}, which does not carry this stack's tags; \
-             take it over with `scaffold import {} {id}`, or rename or delete it",
-            request.address
-        );
+        let whose = taken_by(request, identity.as_ref(), &id);
+        let message = format!("{vpc} has a security group named `{name}` already, {id}, which {whose}");
         Err(self.ec2.error(Class::OwnedBySomeoneElse, "CreateSecurityGroup", message))
     }
 }

@@ -3,7 +3,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use aws_sdk_elasticache::Client;
-use scaffold_aws_core::{Caller, Connection, PasswordSource, Rates};
+use scaffold_aws_core::{Caller, Connection, PasswordSource, Rates, is_asked_for, taken_by};
 use scaffold_model::{Live, LiveState, PhysicalId};
 use scaffold_provider::{Class, CreateRequest, Error, Rate};
 
@@ -77,11 +77,7 @@ impl ElastiCache {
             Err(error) if is_taken(&error) => {}
             Err(error) => return Err(self.not_seen_yet(meant(error))),
         }
-        let is_ours = |live: &Live| {
-            live.identity.as_ref().is_some_and(|identity| {
-                identity.stack == request.stack.to_string() && identity.address == request.address
-            })
-        };
+        let is_ours = |live: &Live| live.identity.as_ref().is_some_and(|there| is_asked_for(request, there));
         let what = sort.what;
         match self.until_seen(&look).await? {
             Some(Live { state: LiveState::Deleting(_), .. }) => {
@@ -96,11 +92,8 @@ impl ElastiCache {
                 Err(self.error(Class::Dependency, operation, message))
             }
             Some(live) => {
-                let message = format!(
-                    "there is a {what} `{name}` already, which does not carry this stack's tags; take it over \
-                     with `scaffold import {} {}`, or delete it",
-                    request.address, live.id
-                );
+                let whose = taken_by(request, live.identity.as_ref(), live.id.as_str());
+                let message = format!("there is a {what} `{name}` already, which {whose}");
                 Err(self.error(Class::OwnedBySomeoneElse, operation, message))
             }
             None => {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_elasticloadbalancingv2::types::Tag;
-use scaffold_aws_core::{TagChange, Tags, identity_of, is_absent};
+use scaffold_aws_core::{TagChange, Tags, identity_of, is_absent, is_asked_for, taken_by};
 use scaffold_model::{PhysicalId, StackId};
 use scaffold_provider::{Class, CreateRequest, Error, UpdateRequest};
 
@@ -80,17 +80,11 @@ impl Elb {
             return Err(self.error(Class::NotYetVisible, operation, message));
         };
         let identity = identity_of(&tags);
-        let is_ours = identity.is_some_and(|identity| {
-            identity.stack == request.stack.to_string() && identity.address == request.address
-        });
-        if is_ours {
+        if identity.as_ref().is_some_and(|there| is_asked_for(request, there)) {
             return self.made(operation, Some(arn.to_owned()));
         }
-        let message = format!(
-            "{what} is there already, {arn}, and does not carry this stack's tags; take it over with \
-             `scaffold import {} {arn}`, or rename or delete it",
-            request.address
-        );
+        let whose = taken_by(request, identity.as_ref(), arn);
+        let message = format!("{what} is there already, {arn}, which {whose}");
         Err(self.error(Class::OwnedBySomeoneElse, operation, message))
     }
 

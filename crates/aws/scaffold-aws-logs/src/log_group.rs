@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use aws_sdk_cloudwatchlogs::types::LogGroup as LiveGroup;
 use aws_smithy_types::DateTime;
 use futures_util::future::try_join_all;
-use scaffold_aws_core::{Found, TagChange, Tags, is_absent};
+use scaffold_aws_core::{Found, TagChange, Tags, is_absent, is_asked_for, taken_by};
 use scaffold_kinds::logs::{LogGroup, LogGroupClass};
 use scaffold_kinds::{Choice, Kind};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, TAG_STACK, User, name_beginning};
@@ -94,19 +94,12 @@ impl LogGroups {
     /// What has the name already: ours, or an error that says whose it may be.
     async fn read_back(&self, request: &CreateRequest, name: &str) -> Result<String, Error> {
         let found = self.logs.until_seen(|| self.one(name)).await?;
-        let is_ours = |live: &Live| {
-            live.identity.as_ref().is_some_and(|identity| {
-                identity.stack == request.stack.to_string() && identity.address == request.address
-            })
-        };
+        let is_ours = |live: &Live| live.identity.as_ref().is_some_and(|there| is_asked_for(request, there));
         match found {
             Some(live) if is_ours(&live) => Ok(live.id.as_str().to_owned()),
             Some(live) => {
-                let message = format!(
-                    "there is a log group `{name}` already, which does not carry this stack's tags; take it \
-                     over with `scaffold import {} {}`, or delete it",
-                    request.address, live.id
-                );
+                let whose = taken_by(request, live.identity.as_ref(), live.id.as_str());
+                let message = format!("there is a log group `{name}` already, which {whose}");
                 Err(self.logs.error(Class::OwnedBySomeoneElse, CREATE, message))
             }
             None => {

@@ -1,3 +1,4 @@
+use scaffold_aws_core::{is_asked_for, taken_by};
 use scaffold_model::{Live, StackId, TAG_STACK, name_beginning};
 use scaffold_provider::{Class, CreateRequest, Error};
 
@@ -10,18 +11,13 @@ pub(crate) fn ours(
     (operation, what, name): (&str, &str, &str),
     found: Option<Live>,
 ) -> Result<String, Error> {
-    let is_ours = |live: &Live| {
-        live.identity.as_ref().is_some_and(|identity| {
-            identity.stack == request.stack.to_string() && identity.address == request.address
-        })
-    };
+    let is_ours = |live: &Live| live.identity.as_ref().is_some_and(|there| is_asked_for(request, there));
     let message = match found {
         Some(live) if is_ours(&live) => return Ok(live.id.as_str().to_owned()),
-        Some(live) => format!(
-            "there is a {what} `{name}` already, which does not carry this stack's tags; take it over with \
-             `scaffold import {} {}`, or delete it",
-            request.address, live.id
-        ),
+        Some(live) => {
+            let whose = taken_by(request, live.identity.as_ref(), live.id.as_str());
+            format!("there is a {what} `{name}` already, which {whose}")
+        }
         None => format!("there is a {what} `{name}` already, which cannot be seen"),
     };
     Err(rds.error(Class::OwnedBySomeoneElse, operation, message))

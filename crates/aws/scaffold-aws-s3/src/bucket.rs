@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use futures_util::future::try_join_all;
-use scaffold_aws_core::{Found, TagChange, Tags, are_of, identity_of};
+use scaffold_aws_core::{Found, TagChange, Tags, are_of, identity_of, is_asked_for, taken_by};
 use scaffold_kinds::s3::{Bucket, Versioning};
 use scaffold_kinds::{Choice, Kind};
 use scaffold_model::{KindName, Live, LiveState, PhysicalId, StackId, TAG_NAME, User, Value};
@@ -73,12 +73,9 @@ impl Buckets {
         format!("arn:{partition}:s3:::{name}")
     }
 
-    fn taken(&self, request: &CreateRequest, name: &str) -> Error {
-        let message = format!(
-            "there is a bucket `{name}` already, which does not carry this stack's tags; take it over with \
-             `scaffold import {} {name}`, or delete it",
-            request.address
-        );
+    fn taken(&self, request: &CreateRequest, name: &str, there: Option<&Tags>) -> Error {
+        let whose = taken_by(request, there.and_then(identity_of).as_ref(), name);
+        let message = format!("there is a bucket `{name}` already, which {whose}");
         self.s3.error(Class::OwnedBySomeoneElse, CREATE, message)
     }
 
@@ -100,8 +97,7 @@ impl Buckets {
 
     /// What the tags of a bucket say of a request: ours, somebody else's, or nothing at all.
     fn is_ours(request: &CreateRequest, tags: &Tags) -> bool {
-        identity_of(tags)
-            .is_some_and(|own| own.stack == request.stack.to_string() && own.address == request.address)
+        identity_of(tags).is_some_and(|own| is_asked_for(request, &own))
     }
 
     /// Makes it; the tags are read back, since S3 answers in us-east-1 with one's own bucket of the name.
@@ -132,7 +128,7 @@ impl Buckets {
             Err(error) if error.code.as_deref() == Some("BucketAlreadyOwnedByYou") => {
                 return match self.s3.tags(name).await {
                     Ok(Some(there)) if Self::is_ours(request, &there) => Ok(()),
-                    Ok(_) => Err(self.taken(request, name)),
+                    Ok(there) => Err(self.taken(request, name, there.as_ref())),
                     Err(error) if is_elsewhere(&error) => Err(self.elsewhere(name)),
                     Err(error) => Err(error),
                 };
@@ -147,7 +143,7 @@ impl Buckets {
                 self.s3.connection().made(&PhysicalId::new(name));
                 self.s3.put_tags(name, &tags).await
             }
-            _ => Err(self.taken(request, name)),
+            there => Err(self.taken(request, name, there.as_ref())),
         }
     }
 
@@ -270,7 +266,7 @@ impl Provider for Buckets {
         let name = wanted.bucket.clone().or_else(|| request.name.clone()).ok_or_else(nameless)?;
         match self.s3.tags(&name).await {
             Ok(Some(tags)) if Self::is_ours(request, &tags) => {}
-            Ok(Some(_)) => return Err(self.taken(request, &name)),
+            Ok(Some(tags)) => return Err(self.taken(request, &name, Some(&tags))),
             Ok(None) => self.make(request, &wanted, &name).await?,
             // Somebody else's, or one in another region: the call says whose.
             Err(error) if error.class == Class::Permission || is_elsewhere(&error) => {

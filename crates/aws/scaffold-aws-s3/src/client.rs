@@ -167,6 +167,8 @@ impl S3 {
             // still on its way through DNS.
             Some("OperationAborted" | "ConflictingOperation" | "TemporaryRedirect") => Class::Dependency,
             Some("NoSuchBucket") if self.connection().names_fresh(name) => Class::NotYetVisible,
+            // What it is told and what it is do not fit: versions of a bucket with a lock, say. It does not pass.
+            Some("InvalidBucketState") => Class::Invalid,
             // Permissions of those that S3 shall tell, and roles that a policy names, spread slowly.
             Some("InvalidArgument") if says("validate the following destination") => Class::NotYetVisible,
             Some("MalformedPolicy") if says("Invalid principal") => Class::NotYetVisible,

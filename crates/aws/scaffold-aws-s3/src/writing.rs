@@ -1,10 +1,10 @@
 //! Settings of a bucket as they should be: a call for each that changes, and no other.
 
 use aws_sdk_s3::types::{
-    BucketLifecycleConfiguration, BucketLoggingStatus, BucketVersioningStatus, CorsConfiguration,
-    OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration, ServerSideEncryption,
-    ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
-    VersioningConfiguration,
+    BucketCannedAcl, BucketLifecycleConfiguration, BucketLoggingStatus, BucketVersioningStatus,
+    CorsConfiguration, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration,
+    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
+    ServerSideEncryptionRule, VersioningConfiguration,
 };
 use scaffold_kinds::Choice;
 use scaffold_kinds::s3::Bucket;
@@ -12,6 +12,9 @@ use scaffold_provider::Error;
 
 use crate::client::S3;
 use crate::{cors_and_logging, lifecycle};
+
+/// What S3 answers who disables access control lists while that of the bucket lets others in.
+const LETS_OTHERS_IN: &str = "InvalidBucketAclWithObjectOwnership";
 
 impl S3 {
     /// Sets what `changes` names. What closes a bucket comes before what opens it to somebody.
@@ -65,7 +68,22 @@ impl S3 {
         let controls = self.built(ACTION, OwnershipControls::builder().rules(rule).build())?;
         let call = self.client.put_bucket_ownership_controls().bucket(name);
         let call = call.expected_bucket_owner(self.owner()).ownership_controls(controls);
-        self.put(ACTION, name, || call.clone().send()).await
+        let send = || call.clone().send();
+        match self.put(ACTION, name, send).await {
+            Err(error) if error.code.as_deref() == Some(LETS_OTHERS_IN) => {
+                self.let_nobody_in(name).await?;
+                self.put(ACTION, name, send).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// An access control list that lets others in keeps S3 from disabling such lists: CloudFront put itself into
+    /// that of a bucket which it wrote logs to. It means nothing any more once they are disabled.
+    async fn let_nobody_in(&self, name: &str) -> Result<(), Error> {
+        let call = self.client.put_bucket_acl().bucket(name).expected_bucket_owner(self.owner());
+        let call = call.acl(BucketCannedAcl::Private);
+        self.put("PutBucketAcl", name, || call.clone().send()).await
     }
 
     async fn put_encryption(&self, name: &str, wanted: &Bucket) -> Result<(), Error> {

@@ -31,6 +31,8 @@ pub(super) const ACCESS_OF: &[Access] = &[
             "s3:PutBucketCORS",
             "s3:PutBucketLogging",
         ],
+        // CloudFront puts itself into the list of a bucket that it writes logs to.
+        change: &["s3:PutBucketAcl"],
         delete: &[
             "s3:DeleteBucket",
             "s3:ListBucketVersions",

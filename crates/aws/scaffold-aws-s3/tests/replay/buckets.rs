@@ -107,6 +107,31 @@ async fn sizes_of_zero_are_none() {
     assert_eq!(rule.get("prefix"), Some(&Value::text("tmp/")));
 }
 
+#[tokio::test]
+async fn rules_of_long_ago_and_rules_that_say_more_are_not_taken_for_others() {
+    let rules = "<LifecycleConfiguration><Rule><ID>old</ID><Prefix>logs/</Prefix><Status>Enabled</Status>\
+                 <Expiration><Days>3</Days></Expiration></Rule>\
+                 <Rule><ID>dated</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status>\
+                 <Expiration><Date>2027-01-01T00:00:00Z</Date></Expiration></Rule>\
+                 <Rule><ID>moved</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status>\
+                 <Transition><Date>2027-01-01T00:00:00Z</Date><StorageClass>GLACIER</StorageClass></Transition></Rule>\
+                 </LifecycleConfiguration>";
+    let mut script = vec![list(LIST, &["shop-files"], ""), tagged("shop@us-east-1", "")];
+    script.extend(nothing_set());
+    script[6] = on("GET /?lifecycle", 200, rules);
+    let found = found(&Replay::in_any_order(script)).await.unwrap();
+    let rules: Vec<_> =
+        found[0].value("lifecycle").as_list().unwrap().iter().filter_map(Value::as_map).collect();
+    let prefix_of = |name: &str| {
+        let is_it = |rule: &&&scaffold_model::Values| rule["name"].as_text().unwrap().starts_with(name);
+        let rule = rules.iter().find(is_it).unwrap();
+        (rule["name"].as_text().unwrap(), rule.get("prefix").cloned().unwrap_or_default())
+    };
+    assert_eq!(prefix_of("old"), ("old", Value::text("logs/")), "not every object of the bucket");
+    assert!(prefix_of("dated").0.contains("with a date"), "equal to a rule that says nothing of it");
+    assert!(prefix_of("moved").0.contains("with a date"));
+}
+
 fn request() -> CreateRequest {
     let all = fixtures::all("us-east-1");
     let mut values = all.into_iter().find(|it| it.address.as_str() == "s3.bucket.logs").unwrap().values;
@@ -183,6 +208,15 @@ async fn what_was_made_half_is_gone_on_with_and_what_is_not_ours_is_left() {
     let mut script = vec![tagged("shop@us-east-1", "")];
     script.extend(always_set());
     assert_eq!(made(&Replay::new(script), "us-east-1").await, Ok(PhysicalId::new("declared")));
+
+    // The stack's own, for another address of it.
+    let other = "<Tag><Key>scaffold:address</Key><Value>s3.bucket.old</Value></Tag>";
+    let error = made(&Replay::new([tagged("shop@us-east-1", other)]), "us-east-1").await.unwrap_err();
+    assert!(
+        error.message.contains("`declared` already, which is s3.bucket.old of this very stack"),
+        "{error}"
+    );
+    assert!(error.message.contains("[[moved]]"), "{error}");
 
     // In us-east-1 S3 answers with one's own bucket as if it had made it.
     let answered = [nobody_has_it(), on("PUT /", 200, ""), tagged("store@us-east-1", "")];

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod buckets;
+mod changing;
 mod deleting;
 mod preparing;
 mod reading;
