@@ -1,10 +1,11 @@
 use scaffold_kinds::record;
+use scaffold_kinds::s3::CorsMethod;
 use scaffold_model::{TextRule, Type};
 
 use crate::block::block;
 use crate::given::Given;
 use crate::kind_type::kind_type;
-use crate::permissions::Effect;
+use crate::permissions::{Effect, is_action};
 
 pub(crate) const BUCKET: &str = "bucket";
 
@@ -78,7 +79,7 @@ record! {
         /// Sites: `"https://shop.example.com"`, or `"*"`.
         origins: Vec<String> => text(TextRule::AtMost(255)).required(),
         /// Methods: `"GET"`, `"HEAD"`, `"PUT"`, `"POST"`, `"DELETE"`.
-        methods: Vec<String> => text(TextRule::AtMost(6)).required(),
+        methods: Vec<CorsMethod> => required(),
         /// Headers that they may send.
         headers: Vec<String> => text(TextRule::AtMost(255)),
         /// Headers of answers that they may see.
@@ -107,13 +108,18 @@ record! {
         /// an account, or `"*"` for everyone.
         principals: Vec<Given> => text(TextRule::AtMost(2_048)).required(),
         /// What: `["s3:PutObject"]`.
-        actions: Vec<Given> => text(TextRule::AtMost(128)).required(),
+        actions: Vec<Given> => text(TextRule::Described { words: "an action of S3, such as `s3:GetObject`", fits: is_action_of_s3 }).required(),
         /// On which objects, by how their names begin: `"logs/*"`. The bucket itself, and all of its objects, when it
         /// is not said.
         objects: Vec<Given> => text(TextRule::AtMost(1_024)),
         /// When, as IAM writes it: `{ StringEquals = { "aws:SourceAccount" = "123456789012" } }`.
         conditions: std::collections::BTreeMap<String, std::collections::BTreeMap<String, Given>> => of_type(crate::permissions::conditions()),
     }
+}
+
+/// AWS refuses actions of other services in a bucket's policy.
+fn is_action_of_s3(text: &str) -> bool {
+    is_action(text) && (text == "*" || text.starts_with("s3:"))
 }
 
 fn of(attribute: &str) -> Type {

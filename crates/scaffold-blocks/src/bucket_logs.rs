@@ -164,6 +164,26 @@ pub(crate) fn check_balancer(balancer: &LoadBalancer, context: &Context<'_>) -> 
     problems
 }
 
+/// S3's own logs into a bucket with another key.
+pub(crate) fn check_bucket(bucket: &Bucket, context: &Context<'_>) -> Option<Diagnostic> {
+    let to = bucket.access_logs.as_ref()?.bucket.as_deref()?;
+    let block = context.block_at(to).filter(|block| block.address != *context.address())?;
+    let target = context.peer::<Bucket>(to)?;
+    (target.encryption_key.is_some() && are_sound(block, &["encryption_key"])).then(|| {
+        let message = format!(
+            "{} writes its requests down in {to}, which is encrypted with a key of your own",
+            context.address()
+        );
+        Diagnostic::warning(&codes::UNFITTING_LOG_BUCKET, message)
+            .at(
+                context.written(&["access_logs.bucket", "access_logs"]),
+                "may stay without what it should get",
+            )
+            .at(place_in(block, "encryption_key"), "not S3's own key")
+            .help("make a bucket without `encryption_key` for them, such as `[bucket.requests]`")
+    })
+}
+
 /// Whether CloudFront writes logs to buckets of the stack's region.
 pub(crate) fn check_cdn(cdn: &Cdn, context: &Context<'_>) -> Option<Diagnostic> {
     let bucket = cdn.logging.as_ref()?.bucket.as_deref()?;

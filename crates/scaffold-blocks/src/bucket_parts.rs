@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use scaffold_kinds::Choice;
 use scaffold_model::{Address, Diagnostic, Value, Values};
 
 use crate::block::{Context, Expands};
@@ -10,7 +11,7 @@ use crate::function::Function;
 use crate::function_calls::bucket_permission;
 use crate::function_events::FunctionEvent;
 use crate::part::{Expansion, Part};
-use crate::{bucket_policy, codes};
+use crate::{bucket_logs, bucket_policy, codes};
 
 impl Expands for Bucket {
     fn expand(&self, context: &Context<'_>) -> Expansion {
@@ -18,6 +19,7 @@ impl Expands for Bucket {
         let mut problems = self.repeated_prefixes(context);
         problems.extend(overlaps(&events, context));
         problems.extend(self.own_logs(context));
+        problems.extend(bucket_logs::check_bucket(self, context));
         let mut parts = vec![self.bucket(context)];
         parts.extend(bucket_policy::part(self, context));
         parts.extend(notification(&events, context));
@@ -60,7 +62,7 @@ impl Bucket {
             let prefix = logs.prefix.as_deref().map(Value::from);
             Some(map([("bucket", Some(Value::pending(bucket.part(BUCKET), "id"))), ("prefix", prefix)]))
         });
-        let part = Part::new(BUCKET, "s3.bucket")
+        let mut part = Part::new(BUCKET, "s3.bucket")
             .asked_if("name", "bucket", self.name.clone())
             .asked("versioning", "versioning", versioning)
             .asked_if("encryption_key", "encryption", encryption)
@@ -70,6 +72,10 @@ impl Bucket {
             .asked_if("access_logs", "logging", logging)
             .asked("deletion_protection", "deletion_protection", self.deletion_protection)
             .asked("empty_on_delete", "empty_on_delete", self.empty_on_delete);
+        for index in 0..self.lifecycle.len() {
+            let place = format!("lifecycle[{index}]");
+            part.origins.insert(place.clone(), context.origin(&place).clone());
+        }
         if bucket_policy::takes_logs_of_cdns(context) {
             part.with("object_ownership", "BucketOwnerPreferred")
         } else {
@@ -139,7 +145,7 @@ impl Cors {
         };
         map([
             ("allowed_origins", texts(&self.origins)),
-            ("allowed_methods", texts(&self.methods)),
+            ("allowed_methods", Some(Value::List(self.methods.iter().map(|it| it.word().into()).collect()))),
             ("allowed_headers", texts(&self.headers)),
             ("expose_headers", texts(&self.expose_headers)),
             ("max_age_seconds", self.max_age_seconds.map(Value::from)),
@@ -195,17 +201,23 @@ fn overlaps(events: &[Told<'_>], context: &Context<'_>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (index, one) in events.iter().enumerate() {
         for other in events[..index].iter().filter(|other| overlap(&one.event, &other.event)) {
-            let message = format!(
-                "{} and {} are told of the same objects of {}, and S3 tells one function",
-                other.function,
-                one.function,
-                context.address()
-            );
+            let bucket = context.address();
+            let (message, help) = if one.function == other.function {
+                let message =
+                    format!("{} is told of the same objects of {bucket} by two of its events", one.function);
+                (message, "make one event of them, with everything that either says in `on`")
+            } else {
+                let (first, second) = (other.function, one.function);
+                let message = format!(
+                    "{first} and {second} are told of the same objects of {bucket}, and S3 tells one function"
+                );
+                (message, "let `prefix` or `suffix` tell them apart, or let the one function do both")
+            };
             problems.push(
                 Diagnostic::error(&codes::OVERLAPPING_EVENTS, message)
                     .at(&one.origin, "told of the same")
                     .at(&other.origin, "told of it, too")
-                    .help("let `prefix` or `suffix` tell them apart, or let the one function do both"),
+                    .help(help),
             );
         }
     }

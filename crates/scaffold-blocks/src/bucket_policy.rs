@@ -43,6 +43,9 @@ pub(crate) fn part(bucket: &Bucket, context: &Context<'_>) -> Option<Part> {
     let (_, first) = statements.first()?;
     let mut part = Part::new(POLICY, "s3.bucket_policy").with("bucket", context.id_of(BUCKET));
     part.origins.insert("policy".to_owned(), first.clone());
+    for (index, (_, place)) in statements.iter().enumerate() {
+        part.origins.insert(format!("policy.Statement[{index}]"), place.clone());
+    }
     Some(part.with("policy", policy(statements.into_iter().map(|(statement, _)| statement).collect())))
 }
 

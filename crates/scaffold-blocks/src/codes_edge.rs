@@ -56,7 +56,7 @@ pub static UNKNOWN_RUNTIME: Code = Code {
 pub static UNFITTING_LOG_BUCKET: Code = Code {
     name: "unfitting-log-bucket",
     explanation: "An application balancer writes its logs only to buckets that are encrypted with S3's own keys, \
-        and below a prefix that has no `AWSLogs` in it. CloudFront writes its own to buckets of regions that every \
+        and below a prefix that has no `AWSLogs` in it. Of a bucket's own access logs AWS's documents ask the same. CloudFront writes its own to buckets of regions that every \
         account has from the beginning.",
 };
 
@@ -65,6 +65,22 @@ pub static REPEATED_LIFECYCLE: Code = Code {
     name: "repeated-lifecycle",
     explanation: "Each rule of `lifecycle` is for objects whose names begin so, or for all. Two rules for \
         one beginning are one rule: say everything there.",
+};
+
+/// A rule that S3 does not take.
+pub static UNFITTING_LIFECYCLE: Code = Code {
+    name: "unfitting-lifecycle",
+    explanation: "S3 deletes objects only after it moved them: `expire_days` is more than the days of every move, and \
+        the same holds of versions. Objects go down from class to class, to each once; to `STANDARD_IA` and `ONEZONE_IA` \
+        after 30 days, and on from there after 30 more. A rule does something.",
+};
+
+/// A policy that lets everyone into a bucket that is closed.
+pub static CLOSED_TO_EVERYONE: Code = Code {
+    name: "closed-to-everyone",
+    explanation: "While a bucket blocks public policies, as every one does that says nothing else, S3 refuses a policy \
+        with a statement that lets everyone in: `*`, with no condition that narrows it down to fixed addresses \
+        (`aws:SourceIp`), endpoints (`aws:SourceVpce`), accounts or the like.",
 };
 
 /// A bucket that writes about itself into itself.

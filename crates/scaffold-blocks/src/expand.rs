@@ -15,6 +15,7 @@ use crate::connection::Connection;
 use crate::part::{Expansion, Part};
 use crate::registry::pages;
 use crate::sound::sound;
+use crate::{bucket_lifecycle, bucket_public};
 
 /// Expands every block to its parts. A table written directly is one resource.
 ///
@@ -43,6 +44,8 @@ pub fn expand(blueprint: &Blueprint, sources: &Sources) -> Result<Resources, Par
         problems.extend(expanded.iter().filter_map(too_many_tags));
         resources.extend(expanded);
     }
+    problems.extend(resources.iter().flat_map(bucket_lifecycle::check));
+    problems.extend(bucket_public::check(&resources));
     let mut expanded = Resources {
         stack: blueprint.stack.clone(),
         account: blueprint.account.clone(),

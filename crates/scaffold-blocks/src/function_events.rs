@@ -1,6 +1,7 @@
 //! `events`: what a function is called for.
 
 use scaffold_kinds::record;
+use scaffold_kinds::s3::EVENTS;
 use scaffold_model::{Address, Rule, TextRule, Type, Value, Values};
 
 use crate::given::Given;
@@ -28,7 +29,7 @@ record! {
         /// With `queue`: which messages it gets: patterns in JSON, of which one must fit.
         filters: Vec<String> => text(TextRule::AtMost(4_096)),
         /// With `bucket`: what happens to objects: `["s3:ObjectCreated:*"]`.
-        on: Vec<String> => text(TextRule::Prefix("s3:")),
+        on: Vec<String> => of_type(Type::List(Box::new(Type::Choice(EVENTS)))),
         /// With `bucket`: objects whose names begin so.
         prefix: Option<String> => text(TextRule::AtMost(1_024)),
         /// With `bucket`: objects whose names end so.

@@ -33,7 +33,11 @@ pub enum Layer {
 
 impl AttributeType for Layer {
     fn ty() -> Type {
-        Type::AnyOf(vec![Type::Text(TextRule::Prefix("arn:")), OwnLayer::ty()])
+        let version = TextRule::Described {
+            words: "the ARN of a version of a layer, with its number: `…:layer:tools:3`",
+            fits: is_version,
+        };
+        Type::AnyOf(vec![Type::Text(version), OwnLayer::ty()])
     }
 
     fn decode(value: &Value) -> Result<Self, DecodeError> {
@@ -48,6 +52,25 @@ impl AttributeType for Layer {
             Self::Version(arn) => arn.encode(),
             Self::Own(layer) => layer.encode(),
         }
+    }
+}
+
+/// A version has a number; layers of AWS's own accounts may have none.
+fn is_version(text: &str) -> bool {
+    let named =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let parts: Vec<&str> = text.split(':').collect();
+    match parts.as_slice() {
+        ["arn", _, "lambda", "", "", "awslayer", name] => named(name),
+        ["arn", _, "lambda", region, account, "layer", name, version] => {
+            let are_digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+            !region.is_empty()
+                && account.len() == 12
+                && are_digits(account)
+                && named(name)
+                && are_digits(version)
+        }
+        _ => false,
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn conditions() -> Type {
     Type::Map(Box::new(Type::Map(Box::new(values))))
 }
 
-fn is_action(text: &str) -> bool {
+pub(crate) fn is_action(text: &str) -> bool {
     let fits = |part: &str, more: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
     };

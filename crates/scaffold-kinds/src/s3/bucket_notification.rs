@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use scaffold_model::{Disruption, Facts, Identity, TextRule};
+use scaffold_model::{Disruption, Facts, Identity, TextRule, Type};
 
 use super::OWNER;
 use crate::{Ref, kind, record};
@@ -43,7 +43,7 @@ record! {
         /// ARN of who is told.
         arn: String => required().text(TextRule::Prefix("arn:")),
         /// Of what: `s3:ObjectCreated:*`.
-        events: BTreeSet<String> => required().text(TextRule::Described { words: "an event of S3: `s3:ObjectCreated:*`", fits: is_event }),
+        events: BTreeSet<String> => required().of_type(Type::Set(Box::new(Type::Choice(EVENTS)))),
         /// Of objects whose names begin so.
         prefix: Option<String> => text(TextRule::AtMost(1024)),
         /// Of objects whose names end so.
@@ -51,8 +51,37 @@ record! {
     }
 }
 
-fn is_event(text: &str) -> bool {
-    text.len() > 3
-        && text.starts_with("s3:")
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || ":*".contains(c))
-}
+/// What S3 tells of. What it tells of more some day stays readable: the attribute is a text.
+pub const EVENTS: &[&str] = &[
+    "s3:ObjectCreated:*",
+    "s3:ObjectCreated:Put",
+    "s3:ObjectCreated:Post",
+    "s3:ObjectCreated:Copy",
+    "s3:ObjectCreated:CompleteMultipartUpload",
+    "s3:ObjectRemoved:*",
+    "s3:ObjectRemoved:Delete",
+    "s3:ObjectRemoved:DeleteMarkerCreated",
+    "s3:ObjectRestore:*",
+    "s3:ObjectRestore:Post",
+    "s3:ObjectRestore:Completed",
+    "s3:ObjectRestore:Delete",
+    "s3:ReducedRedundancyLostObject",
+    "s3:Replication:*",
+    "s3:Replication:OperationFailedReplication",
+    "s3:Replication:OperationNotTracked",
+    "s3:Replication:OperationMissedThreshold",
+    "s3:Replication:OperationReplicatedAfterThreshold",
+    "s3:LifecycleTransition",
+    "s3:LifecycleExpiration:*",
+    "s3:LifecycleExpiration:Delete",
+    "s3:LifecycleExpiration:DeleteMarkerCreated",
+    "s3:IntelligentTiering",
+    "s3:ObjectAcl:Put",
+    "s3:ObjectTagging:*",
+    "s3:ObjectTagging:Put",
+    "s3:ObjectTagging:Delete",
+    "s3:ObjectAnnotation:*",
+    "s3:ObjectAnnotation:Put",
+    "s3:ObjectAnnotation:Delete",
+    "s3:ObjectRetention:Put",
+];

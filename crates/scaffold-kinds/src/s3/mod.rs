@@ -5,12 +5,14 @@ mod bucket_left_out;
 mod bucket_notification;
 mod bucket_policy;
 mod lifecycle;
+mod public;
 mod settings;
 
 pub use bucket::Bucket;
-pub use bucket_notification::{BucketNotification, Notification};
+pub use bucket_notification::{BucketNotification, EVENTS, Notification};
 pub use bucket_policy::BucketPolicy;
 pub use lifecycle::{LifecycleRule, NoncurrentTransition, StorageClass, Transition};
+pub use public::letting_everyone_in;
 pub use settings::{
     Algorithm, CorsMethod, CorsRule, Encryption, Logging, ObjectOwnership, PartitionDate, PublicAccessBlock,
     Versioning,

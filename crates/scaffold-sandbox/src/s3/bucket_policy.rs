@@ -24,7 +24,7 @@ impl Rib for BucketPolicy {
     fn check(
         &self,
         _place: &Place,
-        _state: &State,
+        state: &State,
         _before: Option<&Record>,
         after: &Record,
     ) -> Result<(), Refusal> {
@@ -46,8 +46,23 @@ impl Rib for BucketPolicy {
             () if lacks(["Principal", "NotPrincipal"]) => "Missing required field Principal",
             () if lacks(["Action", "NotAction"]) => "Missing required field Action",
             () if lacks(["Resource", "NotResource"]) => "Missing required field Resource",
-            () => return Ok(()),
+            () => return check_public(state, after, &document),
         };
         Err(Refusal::invalid("MalformedPolicy", problem))
     }
+}
+
+/// S3 refuses what lets everyone in while the bucket blocks that.
+fn check_public(state: &State, policy: &Record, document: &serde_json::Value) -> Result<(), Refusal> {
+    let bucket =
+        state.of_kind("s3.bucket").find(|bucket| policy.text("bucket") == Some(bucket.key.id.as_str()));
+    let blocks = bucket.map(|bucket| bucket.value("public_access_block"));
+    let is_blocked = blocks
+        .and_then(|blocks| blocks.as_map()?.get("block_public_policy")?.as_bool())
+        .is_some_and(|is_blocked| is_blocked);
+    if is_blocked && scaffold_kinds::s3::letting_everyone_in(document).is_some() {
+        let message = "public policies are blocked by the BlockPublicPolicy block public access setting";
+        return Err(Refusal::invalid("AccessDenied", message));
+    }
+    Ok(())
 }
