@@ -54,6 +54,13 @@ pub static DUPLICATE_ADDRESS: Code = Code {
         identity in the cloud, so each needs one of its own: rename one of them.",
 };
 
+/// Two resources that ask for one thing.
+pub static ASKED_FOR_TWICE: Code = Code {
+    name: "asked-for-twice",
+    explanation: "Some things AWS gives to one resource alone: the name of a bucket, the port of a balancer, the \
+        alias of a function by its name. Two resources of the blueprint ask for the same one.",
+};
+
 /// Resources that wait for each other.
 pub static CIRCLE: Code = Code {
     name: "circle",

@@ -13,6 +13,7 @@ mod place;
 mod references;
 mod regions;
 mod several;
+mod unique;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ pub static CODES: &[&Code] = &[
     &codes::UNSET_ATTRIBUTE,
     &codes::UNFITTING_EXPRESSION,
     &codes::DUPLICATE_ADDRESS,
+    &codes::ASKED_FOR_TWICE,
     &codes::CIRCLE,
     &codes::MOVED_TO_UNKNOWN_PART,
     &codes::MOVED_PART_STILL_THERE,
@@ -97,6 +99,9 @@ fn resolved(resources: Resources) -> Result<Graph, Vec<Diagnostic>> {
     diagnostics.extend(unsettled);
     regions::settle(&mut desired);
     diagnostics.extend(regions::across(&desired.resources));
+    if diagnostics.is_empty() {
+        diagnostics.extend(unique::check(&desired.resources));
+    }
     for (output, given) in desired.outputs.iter_mut().zip(&resources.outputs) {
         let place = Place::output(&given.name, &given.origin);
         match known::settle_output(&output.value, &desired.resources, &place) {

@@ -58,7 +58,10 @@ kind! {
         replace_disruption: Disruption::DataLoss,
         // AWS deletes a bucket that others write their logs to.
         soft_referrers: &["s3.bucket.logging"],
-        unique: &[Unique { attributes: &["name"], error: "BucketAlreadyExists" }],
+        unique: &[
+            Unique { attributes: &["name"], error: "BucketAlreadyExists" },
+            Unique { attributes: &["bucket"], error: "BucketAlreadyExists" },
+        ],
         quota: Some(Quota { limit: 10_000, within: None, error: "TooManyBuckets" }),
         protected_by: Some(("deletion_protection", &["true"])),
         page_size: 1000,
