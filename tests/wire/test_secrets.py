@@ -5,6 +5,7 @@ from blueprints import frame
 SECRET = """
 [secret.token]
 description = "{description}"
+deletion_protection = false
 """
 ADDRESS = "secret.token/secret"
 
