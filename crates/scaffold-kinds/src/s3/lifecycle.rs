@@ -39,9 +39,8 @@ record! {
     }
     rules {
         scaffold_model::Rule::OnlyWhere { attributes: &["noncurrent_keep"], attribute: "noncurrent_expire_days", is: &[] },
-        // Neither uploads nor markers have tags.
+        // Unfinished uploads have no tags.
         scaffold_model::Rule::AtMostOneOf(&["object_tags", "abort_uploads_days"]),
-        scaffold_model::Rule::AtMostOneOf(&["object_tags", "expire_delete_markers"]),
         // S3 takes one or the other; markers of what expires go with it anyway.
         scaffold_model::Rule::OnlyWhere { attributes: &["expire_days"], attribute: "expire_delete_markers", is: &["false"] },
     }
