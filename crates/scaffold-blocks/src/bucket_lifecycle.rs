@@ -53,7 +53,7 @@ fn faults(rule: &Values) -> Vec<(String, String)> {
         Some(Value::List(items)) => !items.is_empty(),
         Some(_) => true,
     };
-    if !ACTIONS.iter().any(|name| does(name)) {
+    if !ACTIONS.iter().any(does) {
         return vec![(
             "does nothing".to_owned(),
             "say `expire_days` or another of its actions, or take it out".to_owned(),

@@ -25,7 +25,7 @@ const EVERYTHING: &[&str] = &["*", "0.0.0.0/0", "::/0"];
 /// somebody.
 pub fn letting_everyone_in(policy: &Value) -> Option<usize> {
     let statements = policy.get("Statement")?;
-    listed(statements).iter().position(|statement| lets_everyone_in(statement))
+    listed(statements).iter().position(lets_everyone_in)
 }
 
 fn lets_everyone_in(statement: &Value) -> bool {
