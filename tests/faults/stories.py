@@ -107,7 +107,7 @@ apply = "now"
 # What of the gallery is tried on MiniStack, beside moto.
 EDGE = re.compile(r"^\[(?:bucket|function|cdn)\.", re.MULTILINE)
 # Blocks that are protected from deletion, as `[load_balancer.edge]` and the lines of its table.
-PROTECTED = re.compile(r"^\[(?:load_balancer|database|cache|bucket|queue)\.[a-z0-9-]+\]\n(?:(?!\[).*\n)*", re.MULTILINE)
+PROTECTED = re.compile(r"^\[(?:load_balancer|database|cache|bucket|queue|secret)\.[a-z0-9-]+\]\n(?:(?!\[).*\n)*", re.MULTILINE)
 
 
 # The parts of a block that hold data.

@@ -77,8 +77,8 @@ def test_ten_databases_and_ten_caches_are_planned_with_few_calls(cloud):
     for line in cloud.proxy.transcript:
         if line["service"] in calls:
             calls[line["service"]] += 1
-    # ElastiCache's lists have no tags: those of the stack's ten are asked for one by one.
-    assert calls["rds"] <= 4 and calls["elasticache"] <= 18 and calls["secretsmanager"] <= 2, cloud.proxy.counts
+    # ElastiCache's lists have no tags, and those of Secrets Manager are late: the stack's ten are asked one by one.
+    assert calls["rds"] <= 4 and calls["elasticache"] <= 18 and calls["secretsmanager"] <= 12, cloud.proxy.counts
     assert {service: plan.calls(service) for service in calls} == calls, "the footer tells what the emulator saw"
 
 

@@ -31,15 +31,14 @@ fn web() -> serde_json::Value {
 
 #[tokio::test]
 async fn a_call_that_gives_what_someone_else_made_is_an_error_and_nothing_is_written_after_it() {
-    for owner in [None, Some("autoscaling_group.web/target_group")] {
+    let import = format!("scaffold import load_balancer.edge/x {}", arn());
+    let renamed = "`to = \"load_balancer.edge/x\"`";
+    for (owner, help) in [(None, import.as_str()), (Some("autoscaling_group.web/target_group"), renamed)] {
         let replay = Replay::new(vec![made(), tags(&[(&arn(), owner)])]);
         let error =
             replay.cloud().provider(KIND).unwrap().create(&create(values(KIND, web()))).await.unwrap_err();
         assert_eq!(error.class, Class::OwnedBySomeoneElse);
-        assert!(
-            error.message.contains(&format!("scaffold import load_balancer.edge/x {}", arn())),
-            "{error}"
-        );
+        assert!(error.message.contains(help), "{error}");
         replay.is_over();
     }
 }
