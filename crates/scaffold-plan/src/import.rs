@@ -9,6 +9,7 @@ use scaffold_model::{
 
 use crate::codes;
 use crate::differences::{Comparison, TAGS, differences};
+use crate::identify::is_copy;
 use crate::labels::Labels;
 use crate::stale::preconditions;
 
@@ -87,7 +88,8 @@ fn checked<'a>(
             let help = "take it out of that stack first, and remove its `scaffold:` tags";
             return Err(refuse(codes::OWNED_BY_ANOTHER_STACK, message, help));
         }
-        Some(identity) if identity.address != *address => {
+        // A copy carries the tags of what it was made from, and is nobody's.
+        Some(identity) if identity.address != *address && !is_copy(live) => {
             let message = format!("{} is `{}` of this stack", live.id, identity.address);
             let help = format!(
                 "where that is called {address} now, say so with `[[moved]]`, `from = \"{}\"` and `to = \"{}\"`",

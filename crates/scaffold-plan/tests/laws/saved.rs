@@ -82,6 +82,24 @@ fn import_is_a_tag_and_shows_what_would_differ() {
 }
 
 #[test]
+fn a_copy_can_be_imported_elsewhere_and_the_original_cannot() {
+    let mut world = live(&shape());
+    let there = world.find("ec2.security_group.g0").unwrap().clone();
+    world.live.retain(|live| {
+        live.identity.as_ref().is_none_or(|own| own.address.as_str() != "ec2.security_group.g1")
+    });
+    let graph = graph(shape().resources());
+    let address = Address::parse("ec2.security_group.g1").unwrap();
+    let refused = import(&graph, &world.snapshot(), &address, &there);
+    assert_eq!(refused.refusals[0].code, "already-live");
+    let mut copy = there;
+    copy.id = PhysicalId::from("sg-copy");
+    copy.name = Some("restored".into());
+    let taken = import(&graph, &world.snapshot(), &address, &copy);
+    assert!(taken.refusals.is_empty(), "{:?}", taken.refusals);
+}
+
+#[test]
 fn an_import_shows_what_differs_and_no_more() {
     let graph = graph(shape().resources());
     let mut world = live(&shape());
